@@ -1,0 +1,22 @@
+"""Singer tap for Oracle Warehouse Management Cloud."""
+
+from __future__ import annotations
+
+import typing as t
+
+__version__ = "0.1.0"
+
+if t.TYPE_CHECKING:
+    from tap_oracle_wms.tap import TapOracleWms
+
+__all__ = ["TapOracleWms", "__version__"]
+
+
+def __getattr__(name: str) -> t.Any:  # noqa: ANN401 - whatever the name stands for
+    """Import the tap when it is asked for: the parts work without the SDK."""
+    if name == "TapOracleWms":
+        from tap_oracle_wms.tap import TapOracleWms  # noqa: PLC0415
+
+        return TapOracleWms
+    msg = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(msg)

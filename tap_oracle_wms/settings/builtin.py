@@ -1,0 +1,55 @@
+"""Checks of the SDK's own settings, in the manner of ours."""
+
+from __future__ import annotations
+
+import typing as t
+
+import jsonschema
+
+from tap_oracle_wms.settings.coerce import ValueProblem, coerce
+from tap_oracle_wms.settings.table import Kind, Setting
+
+_KINDS: tuple[Kind, ...] = ("boolean", "integer", "number", "object", "array")
+
+
+def check_builtin(
+    properties: t.Mapping[str, dict[str, t.Any]],
+    config: t.Mapping[str, t.Any],
+) -> tuple[dict[str, t.Any], list[str]]:
+    """Check the settings that the SDK adds to every tap.
+
+    Args:
+        properties: Their JSON schemas by name.
+        config: The whole config; strings stand for any type.
+
+    Returns:
+        The config with these settings in their types, and what is wrong with them,
+        a line each and without any value.
+    """
+    checked = dict(config)
+    errors = []
+    for name, schema in properties.items():
+        value = config.get(name)
+        if value is None or value == "":
+            checked.pop(name, None)
+            if "default" in schema:
+                checked[name] = schema["default"]
+            continue
+        try:
+            checked[name] = coerce(_as_setting(name, schema), value)
+        except ValueProblem as problem:
+            errors.append(f"Setting '{name}' {problem}")
+            continue
+        errors += [
+            f"Setting '{'.'.join([name, *map(str, fault.path)])}' does not fit: "
+            f"{fault.validator} must be {str(fault.validator_value)[:80]}"
+            for fault in jsonschema.Draft7Validator(schema).iter_errors(checked[name])
+        ]
+    return checked, errors
+
+
+def _as_setting(name: str, schema: dict[str, t.Any]) -> Setting:
+    types = schema.get("type", "string")
+    kinds = [types] if isinstance(types, str) else types
+    kind: Kind = next((kind for kind in _KINDS if kind in kinds), "string")
+    return Setting(name, kind, name, "", example=None)
