@@ -1,0 +1,59 @@
+"""The server's clock, known from its answers and aged by our monotonic one."""
+
+from __future__ import annotations
+
+import datetime
+import email.utils
+import math
+import threading
+import time
+
+UTC = datetime.timezone.utc
+
+# No warehouse data is older than this and no server is that far ahead: a date
+# outside of it is a broken clock or a hostile answer.
+_EARLIEST = datetime.datetime(2000, 1, 1, tzinfo=UTC)
+_LATEST = datetime.datetime(2200, 1, 1, tzinfo=UTC)
+
+
+def parse_http_date(text: str | None) -> datetime.datetime | None:
+    """Read an HTTP date.
+
+    Args:
+        text: Value of a ``Date`` or ``Retry-After`` header.
+
+    Returns:
+        The instant in UTC, or None if there is none or it is absurd.
+    """
+    if not text:
+        return None
+    try:
+        parsed = email.utils.parsedate_to_datetime(text)
+        instant = parsed.replace(tzinfo=parsed.tzinfo or UTC).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    return instant if _EARLIEST <= instant <= _LATEST else None
+
+
+class ServerClock:
+    """The time at the server. Safe to share between threads."""
+
+    def __init__(self) -> None:
+        """Start without knowing the time."""
+        self._lock = threading.Lock()
+        self._seen: tuple[datetime.datetime, float] | None = None
+
+    def observe(self, date: datetime.datetime | None) -> None:
+        """Take note of the ``Date`` of an answer that has just arrived."""
+        if date is not None:
+            with self._lock:
+                self._seen = (date, time.monotonic())
+
+    def now(self) -> datetime.datetime | None:
+        """The server's time, whole seconds, never ahead of it; None if unknown."""
+        with self._lock:
+            seen = self._seen
+        if seen is None:
+            return None
+        date, at = seen
+        return date + datetime.timedelta(seconds=math.floor(time.monotonic() - at))

@@ -1,0 +1,210 @@
+"""One exchange of bytes: a request goes out, a whole answer or a fault comes back."""
+
+from __future__ import annotations
+
+import dataclasses
+import http.cookiejar
+import logging
+import time
+import typing as t
+from urllib.parse import urlsplit
+
+import requests
+import requests.adapters
+import requests.auth
+import urllib3
+
+from tap_oracle_wms.http.clock import parse_http_date
+
+if t.TYPE_CHECKING:
+    import datetime
+
+    from tap_oracle_wms.settings import Settings
+
+MAX_BODY = 512 * 1024 * 1024
+"""Bytes of a decoded answer; more than that would endanger our own memory."""
+
+_CONNECT_TIMEOUT = 30
+_CHUNK = 256 * 1024
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Exchange:
+    """A whole answer.
+
+    Attributes:
+        seconds: What the exchange took.
+        date: The server's ``Date``, None if missing or absurd.
+    """
+
+    status: int
+    headers: t.Mapping[str, str]
+    body: bytes
+    seconds: float
+    date: datetime.datetime | None
+
+
+class ExchangeFault(Exception):
+    """No whole answer came.
+
+    Attributes:
+        heavy: It took too long or was too large: less at once may work.
+        final: Repeating can't help.
+    """
+
+    def __init__(self, text: str, *, heavy: bool = False, final: bool = False) -> None:
+        """Keep the description, which holds no part of the request."""
+        super().__init__(text)
+        self.heavy = heavy
+        self.final = final
+
+
+class _Header(requests.auth.AuthBase):
+    """Sets the header by ourselves; without it requests might use a netrc file."""
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers["Authorization"] = self._value
+        return request
+
+
+class Transport:
+    """A pooled session under one policy. Safe to share between threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Open the pool; no connection is made yet."""
+        # urllib3 logs addresses with their queries, which may hold record values.
+        logging.getLogger("urllib3").setLevel(logging.ERROR)
+        self._timeout = settings.request_timeout
+        self._verify = settings.verify_ssl
+        if not settings.verify_ssl:
+            urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
+        self._session = requests.Session()
+        adapter = requests.adapters.HTTPAdapter(
+            pool_connections=2,
+            pool_maxsize=settings.max_concurrent_requests,
+            max_retries=0,
+            pool_block=False,
+        )
+        self._session.mount("https://", adapter)
+        self._session.mount("http://", adapter)
+        # Requests are stateless (reference 3.1); a kept cookie could only harm.
+        self._session.cookies.set_policy(
+            http.cookiejar.DefaultCookiePolicy(allowed_domains=[]),
+        )
+        self._session.headers.clear()
+        self._session.headers.update(
+            {
+                "User-Agent": settings.user_agent,
+                "Accept": "application/json",
+                "Accept-Encoding": "gzip",
+            },
+        )
+
+    def send(  # noqa: PLR0913 - one request has that many parts
+        self,
+        method: str,
+        url: str,
+        *,
+        authorization: str,
+        params: t.Sequence[tuple[str, str]] = (),
+        headers: t.Mapping[str, str] | None = None,
+        form: t.Mapping[str, str] | None = None,
+    ) -> Exchange:
+        """Exchange one request for one whole answer, of whatever status.
+
+        Args:
+            method: HTTP method.
+            url: Address, possibly with a query of its own.
+            authorization: Value of the Authorization header.
+            params: Query parameters to add.
+            headers: Further headers.
+            form: Fields of a form to post.
+
+        Returns:
+            The answer. Redirects are answers too: they are not followed here.
+
+        Raises:
+            ExchangeFault: If no whole answer came.
+        """
+        started = time.monotonic()
+        try:
+            with self._session.request(
+                method,
+                url,
+                params=list(params),
+                data=form,
+                headers=dict(headers or {}),
+                auth=_Header(authorization),
+                timeout=(min(_CONNECT_TIMEOUT, self._timeout), self._timeout),
+                allow_redirects=False,
+                stream=True,
+                verify=self._verify,
+            ) as response:
+                body = self._read(response)
+        except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
+            raise _describe(error, self._timeout) from None
+        except (OSError, UnicodeError, ValueError) as error:
+            msg = f"the exchange broke off ({type(error).__name__})"
+            raise ExchangeFault(msg) from None
+        return Exchange(
+            status=response.status_code,
+            headers=response.headers,
+            body=body,
+            seconds=time.monotonic() - started,
+            date=parse_http_date(response.headers.get("Date")),
+        )
+
+    def _read(self, response: requests.Response) -> bytes:
+        """Read a body, bounded in time and size: a drip must not hold us for ever."""
+        deadline = time.monotonic() + self._timeout
+        chunks: list[bytes] = []
+        size = 0
+        for chunk in response.iter_content(_CHUNK):
+            chunks.append(chunk)
+            size += len(chunk)
+            if size > MAX_BODY:
+                msg = f"the answer is larger than {MAX_BODY // 2**20} MiB"
+                raise ExchangeFault(msg, heavy=True)
+            if time.monotonic() > deadline:
+                msg = f"the answer did not end within {self._timeout} s"
+                raise ExchangeFault(msg, heavy=True)
+        return b"".join(chunks)
+
+
+_FAULTS: tuple[tuple[str, str, bool], ...] = (
+    (
+        "CERTIFICATE_VERIFY_FAILED",
+        "the server's TLS certificate can't be verified (see verify_ssl)",
+        True,
+    ),
+    ("InvalidURL", "the address is not valid", True),
+    ("NameResolutionError", "the host name can't be resolved", False),
+    ("ProxyError", "the proxy can't be reached", False),
+    ("SSLError", "the TLS connection failed", False),
+    ("Connection refused", "the connection was refused", False),
+    ("ConnectTimeout", "no connection within the time allowed", False),
+    ("ConnectionError", "the connection broke", False),
+)
+"""A mark in an error, what it means, and whether repeating can't help."""
+
+
+def _describe(error: Exception, timeout: int) -> ExchangeFault:
+    """Say what happened without the address: its query may hold record values."""
+    marks = f"{type(error).__name__} {error!r}"
+    connecting = isinstance(error, requests.exceptions.ConnectTimeout)
+    if not connecting and (
+        isinstance(error, requests.Timeout) or "ReadTimeoutError" in marks
+    ):
+        return ExchangeFault(f"no answer within {timeout} s", heavy=True)
+    for mark, text, final in _FAULTS:
+        if mark in marks:
+            return ExchangeFault(text, final=final)
+    return ExchangeFault("the answer broke off")
+
+
+def path_of(url: str) -> str:
+    """Path of an address, for messages: no query, no host."""
+    return urlsplit(url).path or "/"
