@@ -1,0 +1,8 @@
+"""Single values: lossless conversion from what the service sends."""
+
+from __future__ import annotations
+
+from tap_oracle_wms.values.convert import CONVERTERS, Mismatch, json_text
+from tap_oracle_wms.values.time import format_instant, parse_timestamp
+
+__all__ = ["CONVERTERS", "Mismatch", "format_instant", "json_text", "parse_timestamp"]
