@@ -1,0 +1,9 @@
+"""Pages: a plan and a client in, verified pages of rows out."""
+
+from __future__ import annotations
+
+from tap_oracle_wms.pages.errors import RestartPhase, RowsError
+from tap_oracle_wms.pages.query import Query, Rung
+from tap_oracle_wms.pages.reader import Page, PageReader
+
+__all__ = ["Page", "PageReader", "Query", "RestartPhase", "RowsError", "Rung"]

@@ -1,0 +1,171 @@
+"""Reading a phase of a pass, page by page, on the rung that the service allows."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import logging
+import math
+import typing as t
+
+from tap_oracle_wms.http import UnavailableError
+from tap_oracle_wms.pages.errors import OrderViolation, RestartPhase
+from tap_oracle_wms.pages.fetch import SMALLEST_PAGE, Fetched, Fetcher
+from tap_oracle_wms.pages.links import read_along_links
+from tap_oracle_wms.pages.query import Query, Rung
+from tap_oracle_wms.pages.verify import Row, check_ascending, check_window
+
+if t.TYPE_CHECKING:
+    from tap_oracle_wms.http import Client
+    from tap_oracle_wms.passes import Segment
+
+logger = logging.getLogger(__name__)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Page:
+    """One verified page of rows.
+
+    Attributes:
+        rows: The rows, possibly none.
+        last_id: Last id, up to which the segment is now read; None where the
+            reading can't be resumed by id.
+        began: A time of the server at or before which the request began, None if
+            the service does not tell its time.
+    """
+
+    rows: list[Row]
+    last_id: int | None
+    began: datetime.datetime | None
+
+
+class PageReader:
+    """Reads one stream; what it learns of the service holds for all its passes."""
+
+    def __init__(
+        self,
+        client: Client,
+        entity: str,
+        page_size: int,
+        confirm_exists: t.Callable[[], None],
+    ) -> None:
+        """Prepare; nothing is asked yet.
+
+        Args:
+            client: The client.
+            entity: Name of the entity.
+            page_size: Rows to ask for in a page.
+            confirm_exists: Called once after a 404 before anything was found;
+                raises an error if the entity itself is gone.
+        """
+        self._entity = entity
+        self._fetcher = Fetcher(client, entity, page_size)
+        self._confirm_exists: t.Callable[[], None] | None = confirm_exists
+        self._clamp = 0
+
+    @property
+    def rung(self) -> Rung:
+        """The way of reading that is in use."""
+        return self._fetcher.shape.rung
+
+    def read(self, query: Query, segment: Segment) -> t.Iterator[Page]:
+        """Read one segment to its end.
+
+        Args:
+            query: What the phase asks for.
+            segment: Range of ids; along links it is not used, everything is read.
+
+        Yields:
+            Pages as they come; each row that exists from the first to the last
+            request is on one of them.
+
+        Raises:
+            RestartPhase: If this way of reading turned out not to hold; the phase
+                is to be read again from its beginning.
+            ApiError: If a request fails for good.
+            RowsError: If the rows can't be those that were asked for.
+        """
+        try:
+            if self.rung is Rung.LINKED or not query.has_id:
+                yield from self._by_links(query)
+            else:
+                yield from self._by_id(query, segment)
+        except OrderViolation:
+            self._fetcher.descend()
+            logger.warning(
+                "%s: the service does not allow to read by ascending id this way; "
+                "reading %s from the beginning",
+                self._entity,
+                "with ordering=id"
+                if self.rung is Rung.ORDERED
+                else "along its links until two readings agree",
+            )
+            raise RestartPhase from None
+
+    def _by_id(self, query: Query, segment: Segment) -> t.Iterator[Page]:
+        after = segment.after
+        while True:
+            size = self._fetcher.shape.page_size
+            try:
+                fetched = self._fetcher.page(query, after, segment.through)
+            except UnavailableError as error:
+                self._halve(error, size)
+                continue
+            self._confirm(fetched)
+            if not fetched.rows:
+                yield _page(fetched, after)
+                return
+            last = check_ascending(fetched.rows, self._entity, after, segment.through)
+            check_window(fetched.rows, self._entity, query.window)
+            ended = self._ended(fetched, size)
+            yield _page(fetched, last)
+            if ended or last == segment.through:
+                return
+            after = last
+
+    def _by_links(self, query: Query) -> t.Iterator[Page]:
+        self._fetcher.shape.rung = Rung.LINKED
+        size = self._fetcher.shape.page_size
+        try:
+            for fetched in read_along_links(self._fetcher, query, self._confirm):
+                check_window(fetched.rows, self._entity, query.window)
+                yield _page(fetched, None)
+        except UnavailableError as error:
+            # The links carry the page size along: begin again with a smaller one.
+            self._halve(error, size)
+            raise RestartPhase from None
+
+    def _confirm(self, fetched: Fetched) -> None:
+        """Before "no rows" is believed, the entity itself must be known to exist."""
+        if not fetched.found and self._confirm_exists is not None:
+            self._confirm_exists()
+        self._confirm_exists = None
+
+    def _halve(self, error: UnavailableError, size: int) -> None:
+        shape = self._fetcher.shape
+        if not error.heavy or size <= SMALLEST_PAGE or not shape.send_page_size:
+            raise error
+        shape.page_size = max(SMALLEST_PAGE, size // 2)
+        logger.warning("%s; asking for %d rows at once", error, shape.page_size)
+
+    def _ended(self, fetched: Fetched, size: int) -> bool:
+        """Whether a page with rows is the last: short, and without a link.
+
+        A service that cuts pages below the size asked for shows it by a short page
+        with a link; from then on a page of that length is a full one.
+        """
+        count = len(fetched.rows)
+        if fetched.next_page is not None:
+            if count < size:
+                self._clamp = max(self._clamp, count)
+            return False
+        if not self._fetcher.shape.send_page_size:
+            self._clamp = max(self._clamp, count)
+        return count < size and (not self._clamp or count < self._clamp)
+
+
+def _page(fetched: Fetched, last_id: int | None) -> Page:
+    began = None
+    if fetched.date is not None:
+        began = fetched.date - datetime.timedelta(seconds=math.ceil(fetched.seconds))
+    return Page(fetched.rows, last_id, began)
