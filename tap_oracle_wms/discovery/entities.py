@@ -1,0 +1,205 @@
+"""Describing entities: describe, a sample row, and what follows for a stream."""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+import typing as t
+
+from singer_sdk.exceptions import DiscoveryError
+
+from tap_oracle_wms.discovery.listing import list_entities, select_entities
+from tap_oracle_wms.discovery.parallel import map_in_parallel
+from tap_oracle_wms.http import ApiError, RefusedError, ServiceDownError, SignInError
+from tap_oracle_wms.pages.query import filter_params
+from tap_oracle_wms.passes.plan import MOD_TS
+from tap_oracle_wms.schema import Field, entity_schema, read_describe, read_sample
+
+if t.TYPE_CHECKING:
+    from tap_oracle_wms.http import Client
+    from tap_oracle_wms.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+_BAD_REQUEST = 400
+_NOT_FOUND = 404
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class DiscoveredEntity:
+    """What a stream is made of.
+
+    Attributes:
+        schema: JSON schema of its records.
+        key_properties: ``("id",)`` or nothing.
+        replication_key: Field of incremental reading, None for full table.
+    """
+
+    name: str
+    schema: dict[str, t.Any]
+    key_properties: tuple[str, ...]
+    replication_key: str | None
+
+
+def discover_entities(client: Client, settings: Settings) -> list[DiscoveredEntity]:
+    """Find out what the service has.
+
+    Args:
+        client: The client.
+        settings: The settings.
+
+    Returns:
+        The entities, sorted by name: the same for the same service.
+
+    Raises:
+        DiscoveryError: If nothing usable is there, or a setting names what isn't.
+        ApiError: If signing in fails or the service is down.
+    """
+    names = select_entities(list_entities(client), settings)
+    logger.info("Describing %d entities", len(names))
+    found = map_in_parallel(
+        lambda name: describe_entity(client, settings, name),
+        names,
+        settings.max_concurrent_requests,
+    )
+    entities = [entity for entity in found if entity is not None]
+    if not entities:
+        msg = "None of the entities could be described; the warnings above say why"
+        raise DiscoveryError(msg)
+    return entities
+
+
+def describe_entity(
+    client: Client,
+    settings: Settings,
+    name: str,
+) -> DiscoveredEntity | None:
+    """Describe one entity.
+
+    Args:
+        client: The client.
+        settings: The settings.
+        name: Name of the entity.
+
+    Returns:
+        The entity, or None if it can't be described, after a warning.
+
+    Raises:
+        ApiError: If signing in fails or the service is down.
+        DiscoveryError: If a setting names a field that the entity doesn't have.
+    """
+    try:
+        fields = read_describe(
+            name, client.get(client.url(name, "describe"), subject=name).data
+        )
+    except (SignInError, ServiceDownError):
+        raise
+    except ApiError as error:
+        logger.warning("Entity '%s' is left out: %s", name, error)
+        return None
+    except ValueError as error:
+        logger.warning("Entity '%s' is left out: %s", name, error)
+        return None
+    if settings.discovery_sample:
+        fields |= read_sample(sample_row(client, settings, name, fields), fields)
+    schema = entity_schema(
+        fields,
+        relations=settings.relations,
+        field_types=settings.options_for(name).field_types,
+    )
+    return DiscoveredEntity(
+        name=name,
+        schema=schema,
+        key_properties=("id",) if "id" in fields else (),
+        replication_key=_replication_key(name, schema, settings),
+    )
+
+
+def confirm_entity(client: Client, name: str) -> None:
+    """Make sure that an entity whose list answered 404 exists at all.
+
+    Args:
+        client: The client.
+        name: Name of the entity.
+
+    Raises:
+        DiscoveryError: If it is gone: then 404 does not mean "no rows".
+        ApiError: If that can't be found out.
+    """
+    try:
+        client.get(client.url(name, "describe"), subject=name)
+    except RefusedError as refusal:
+        if refusal.status != _NOT_FOUND:
+            raise
+        msg = (
+            f"The service no longer has an entity '{name}'; run discovery again, or "
+            "deselect the stream"
+        )
+        raise DiscoveryError(msg) from None
+
+
+def sample_row(
+    client: Client,
+    settings: Settings,
+    name: str,
+    fields: t.Mapping[str, Field],
+) -> t.Any:  # noqa: ANN401 - JSON of the service
+    """Read one row of an entity, the same one each time where it has ids.
+
+    Args:
+        client: The client.
+        settings: The settings; filters of the entity are used.
+        name: Name of the entity.
+        fields: Its described fields.
+
+    Returns:
+        The row, or None where there is none to be had: no rows (404), mandatory
+        filters (400), no permission, or a service in trouble.
+
+    Raises:
+        SignInError: If the credentials are refused.
+        ServiceDownError: If everything fails.
+    """
+    options = settings.options_for(name)
+    filters = {**options.filters, **(options.partitions or ({},))[0]}
+    plain = [("page_size", "1"), *filter_params(filters)]
+    orders: tuple[list[tuple[str, str]], ...] = ([],)
+    if "id" in fields:
+        orders = ([("ordering", "id")], [])
+    for order in orders:
+        try:
+            data = client.get(client.url(name), [*order, *plain], subject=name).data
+        except (SignInError, ServiceDownError):
+            raise
+        except ApiError as error:
+            refused = isinstance(error, RefusedError) and error.status == _BAD_REQUEST
+            if refused and order:
+                continue
+            logger.debug("No sample of '%s': %s", name, error)
+            return None
+        rows = data.get("results") if isinstance(data, dict) else None
+        return rows[0] if isinstance(rows, list) and rows else None
+    return None
+
+
+def _replication_key(
+    name: str,
+    schema: dict[str, t.Any],
+    settings: Settings,
+) -> str | None:
+    """The field of incremental reading; entities without ids can't be resumed."""
+    properties = schema["properties"]
+    wanted = settings.options_for(name).replication_key
+    if wanted is not None:
+        if properties.get(wanted, {}).get("format") == "date-time":
+            return wanted if "id" in properties else None
+        own = settings.entity_options.get(name)
+        if own is not None and own.replication_key is not None:
+            msg = (
+                f"Setting 'entity_options': {wanted!r} is not a date-time field of "
+                f"{name!r} and can't be its replication_key"
+            )
+            raise DiscoveryError(msg)
+        # Set by a glob, for those entities that have the field.
+    is_time = properties.get(MOD_TS, {}).get("format") == "date-time"
+    return MOD_TS if is_time and "id" in properties else None
