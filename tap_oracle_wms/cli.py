@@ -1,0 +1,208 @@
+"""The command line of the tap: files in, and every error as one clear line."""
+
+from __future__ import annotations
+
+import abc
+import json
+import logging
+import os
+import sys
+import traceback
+import typing as t
+
+import click
+from singer_sdk.exceptions import ConfigValidationError, SingerSDKError
+from singer_sdk.plugin_base import SingerCommand, _ConfigInput
+from singer_sdk.tap_base import CliTestOptionValue, Tap
+
+logger = logging.getLogger(__name__)
+
+
+class FileError(SingerSDKError):
+    """A file that was named can't be used."""
+
+
+def read_json(path: str, what: str) -> t.Any:  # noqa: ANN401 - JSON is of any shape
+    """Read a JSON file that the user named.
+
+    Args:
+        path: Path of the file.
+        what: What it is, for messages.
+
+    Returns:
+        The decoded content.
+
+    Raises:
+        FileError: If it can't be read or is not JSON.
+    """
+    try:
+        with open(path, encoding="utf-8-sig") as file:  # noqa: PTH123 - any path text
+            return json.load(file)
+    except OSError as error:
+        msg = f"The {what} file {path} can't be read: {error.strerror}"
+        raise FileError(msg) from None
+    except json.JSONDecodeError as error:
+        msg = (
+            f"The {what} file {path} is not JSON: {error.msg} in line {error.lineno}, "
+            f"column {error.colno}"
+        )
+        raise FileError(msg) from None
+    except (ValueError, RecursionError):
+        msg = f"The {what} file {path} is not JSON in UTF-8"
+        raise FileError(msg) from None
+
+
+class TapCommand(SingerCommand):
+    """The command, ending with one clear line where it fails."""
+
+    def main(self, *args: t.Any, **kwargs: t.Any) -> t.Any:  # noqa: ANN401
+        """Run, and turn what went wrong into a message and an exit code."""
+        try:
+            return super().main(*args, **kwargs)
+        except ConfigValidationError as error:
+            for line in error.errors or [str(error)]:
+                logger.error("%s", line)  # noqa: TRY400 - no traceback for users
+        except SingerSDKError as error:
+            logger.error("%s", error)  # noqa: TRY400 - no traceback for users
+        except OSError as error:
+            _abandon_stdout()
+            logger.error("Output failed: %s", error.strerror or "unknown reason")  # noqa: TRY400
+        except Exception as error:  # noqa: BLE001 - the last place that can report
+            # The text of an unforeseen error may hold anything, a value included.
+            frames = traceback.extract_tb(error.__traceback__)
+            last = frames[-1]
+            logger.error(  # noqa: TRY400
+                "Internal error: %s in %s, line %s; please report it",
+                type(error).__name__,
+                os.path.basename(last.filename),  # noqa: PTH119
+                last.lineno,
+            )
+            logger.debug("%s", "".join(traceback.format_list(frames)))
+        sys.exit(1)
+
+
+def _abandon_stdout() -> None:
+    """Keep the interpreter from writing to a broken stdout once more at its end."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):
+        return
+
+
+class CommandLineTap(Tap):
+    """A tap whose command line never ends in a traceback."""
+
+    @abc.abstractmethod
+    def run(self) -> None:
+        """Sync all selected streams."""
+
+    @abc.abstractmethod
+    def raise_failures(self) -> None:
+        """Report the streams that failed."""
+
+    @classmethod
+    def cb_config(
+        cls,
+        ctx: click.Context,
+        param: click.Option,
+        value: tuple[str, ...],
+    ) -> _ConfigInput:
+        """Read the config files; see `read_config`."""
+        del ctx, param
+        return cls.read_config(value)
+
+    @staticmethod
+    def read_config(paths: t.Sequence[str]) -> _ConfigInput:
+        """Read config files, later ones over earlier ones.
+
+        Args:
+            paths: Paths, or ENV for the environment.
+
+        Returns:
+            The merged config and whether the environment is to be read.
+
+        Raises:
+            FileError: If one can't be used.
+        """
+        config: dict[str, t.Any] = {}
+        for path in paths:
+            if path != "ENV":
+                content = read_json(path, "config")
+                if not isinstance(content, dict):
+                    msg = f"The config file {path} must hold an object of settings"
+                    raise FileError(msg)
+                config |= content
+        return _ConfigInput(config=config, parse_env="ENV" in paths)
+
+    @classmethod
+    def cb_test(
+        cls,
+        ctx: click.Context,
+        param: click.Option,
+        value: str,
+    ) -> None:
+        """Run in test mode; a stream that fails makes it fail.
+
+        Raises:
+            SyncFailedError: If streams failed.
+        """
+        del param
+        if value == CliTestOptionValue.Disabled.value:
+            return
+        config: _ConfigInput = ctx.params.get("config", _ConfigInput())
+        tap = cls(
+            config=config.config,
+            parse_env_config=config.parse_env,
+        )
+        if value == CliTestOptionValue.Schema.value:
+            tap.write_schemas()
+        else:
+            tap.run_connection_test()
+            tap.raise_failures()
+        ctx.exit()
+
+    @classmethod
+    def invoke(  # type: ignore[override] # as the SDK's own taps do
+        cls,
+        *,
+        about: bool = False,
+        about_format: str | None = None,
+        config: _ConfigInput | None = None,
+        state: str | None = None,
+        catalog: str | None = None,
+    ) -> None:
+        """Run the tap.
+
+        Args:
+            about: Show what the tap is and end.
+            about_format: How to show it.
+            config: The config.
+            state: Path of the state file.
+            catalog: Path of the catalog file.
+        """
+        super(Tap, cls).invoke(about=about, about_format=about_format)
+        cls.print_version(print_fn=logger.info)
+        config = config or _ConfigInput()
+        tap = cls(
+            config=config.config,
+            parse_env_config=config.parse_env,
+            state=None if state is None else read_json(state, "state"),
+            catalog=None if catalog is None else read_json(catalog, "catalog"),
+        )
+        tap.run()
+
+    @classmethod
+    def get_singer_command(cls) -> click.Command:
+        """The command with file options as paths, read and checked by ourselves."""
+        command = super().get_singer_command()
+        for param in command.params:
+            if param.name in {"catalog", "state"}:
+                param.type = click.STRING
+        return TapCommand(
+            name=command.name,
+            callback=command.callback,
+            context_settings=command.context_settings,
+            params=command.params,
+            help=command.help,
+            logger=cls.logger,
+        )

@@ -1,0 +1,1 @@
+"""``oracle-wms``: the command for people."""

@@ -1,0 +1,111 @@
+"""A given catalog, checked and made ready for the SDK."""
+
+from __future__ import annotations
+
+import copy
+import typing as t
+
+from singer_sdk.exceptions import SingerSDKError
+
+if t.TYPE_CHECKING:
+    from singer_sdk.singerlib import Catalog
+
+    from tap_oracle_wms.settings import Settings
+
+from singer_sdk.singerlib.schema import Schema
+
+from tap_oracle_wms.schema import override_types
+
+
+class CatalogError(SingerSDKError):
+    """A catalog can't be used."""
+
+
+def prepare_catalog(raw: object) -> dict[str, t.Any]:
+    """Check a catalog and bring its metadata into the SDK's spelling.
+
+    Args:
+        raw: The catalog as decoded from its file.
+
+    Returns:
+        A copy in which ``replication-method``, the spelling of the Singer
+        specification, stands as ``forced-replication-method`` too, and in which key
+        and replication key of a stream can't be deselected.
+
+    Raises:
+        CatalogError: If it is no catalog.
+    """
+    if not isinstance(raw, dict) or not isinstance(raw.get("streams"), list):
+        msg = 'The catalog must be an object like {"streams": [...]}; see --discover'
+        raise CatalogError(msg)
+    catalog: dict[str, t.Any] = copy.deepcopy(raw)
+    seen = set()
+    for number, entry in enumerate(catalog["streams"], start=1):
+        name = entry.get("tap_stream_id") if isinstance(entry, dict) else None
+        if not isinstance(name, str) or not name:
+            msg = f"The catalog's stream number {number} has no tap_stream_id"
+            raise CatalogError(msg)
+        if name in seen:
+            msg = f"The catalog has stream '{name}' twice"
+            raise CatalogError(msg)
+        seen.add(name)
+        _check_schema(name, entry)
+        _prepare_metadata(name, entry)
+    return catalog
+
+
+def _check_schema(name: str, entry: dict[str, t.Any]) -> None:
+    schema = entry.get("schema")
+    properties = schema.get("properties") if isinstance(schema, dict) else None
+    if (
+        not isinstance(properties, dict)
+        or not properties
+        or not all(isinstance(prop, dict) for prop in properties.values())
+    ):
+        msg = (
+            f"The catalog's stream '{name}' has no schema with properties; make the "
+            "catalog anew by --discover"
+        )
+        raise CatalogError(msg)
+
+
+def _prepare_metadata(name: str, entry: dict[str, t.Any]) -> None:
+    metadata = entry.setdefault("metadata", [])
+    if not isinstance(metadata, list) or not all(
+        isinstance(item, dict)
+        and isinstance(item.get("breadcrumb"), list)
+        and isinstance(item.get("metadata"), dict)
+        for item in metadata
+    ):
+        msg = (
+            f"The metadata of the catalog's stream '{name}' must be a list of objects "
+            "with breadcrumb and metadata"
+        )
+        raise CatalogError(msg)
+    by_breadcrumb = {tuple(item["breadcrumb"]): item["metadata"] for item in metadata}
+    root = by_breadcrumb.get((), {})
+    if root.get("replication-method"):
+        root["forced-replication-method"] = root["replication-method"]
+    keys = [
+        *(entry.get("key_properties") or root.get("table-key-properties") or ()),
+        root.get("replication-key") or entry.get("replication_key"),
+    ]
+    for key in keys:
+        breadcrumb = ("properties", key)
+        if key not in entry["schema"]["properties"]:
+            continue
+        if breadcrumb in by_breadcrumb:
+            by_breadcrumb[breadcrumb]["inclusion"] = "automatic"
+        else:
+            metadata.append(
+                {"breadcrumb": [*breadcrumb], "metadata": {"inclusion": "automatic"}},
+            )
+
+
+def override_field_types(catalog: Catalog, settings: Settings) -> None:
+    """Apply the types that the user set for fields to a given catalog, in place."""
+    for entry in catalog.streams:
+        field_types = settings.options_for(entry.tap_stream_id).field_types
+        if field_types:
+            schema = override_types(entry.schema.to_dict(), field_types)
+            entry.schema = Schema.from_dict(schema)

@@ -1,0 +1,407 @@
+"""One entity as a stream of the SDK: messages and state around the passes."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import time
+import typing as t
+
+from singer_sdk.batch import Batcher
+from singer_sdk.exceptions import SingerSDKError
+from singer_sdk.helpers._batch import SDKBatchMessage
+from singer_sdk.helpers.conform import TypeConformanceLevel
+from singer_sdk.mapper import RemoveRecordTransform
+from singer_sdk.singerlib.encoding.simple import ActivateVersionMessage, RecordMessage
+from singer_sdk.streams.core import Stream
+from typing_extensions import override
+
+from tap_oracle_wms.http import ServiceDownError, SignInError
+from tap_oracle_wms.pages import PageReader
+from tap_oracle_wms.passes.plan import MOD_TS
+from tap_oracle_wms.rows import RowConverter
+from tap_oracle_wms.schema import columns_of
+from tap_oracle_wms.streams.progress import Progress, arrange_partitions
+from tap_oracle_wms.streams.runner import Batch, PassRunner, Record, StreamSpec
+from tap_oracle_wms.streams.selection import deselected_by_default, fields_to_ask_for
+
+if t.TYPE_CHECKING:
+    from singer_sdk.helpers import types
+    from singer_sdk.helpers._batch import BatchConfig
+    from singer_sdk.mapper import StreamMap
+    from singer_sdk.singerlib import Catalog, MetadataMapping
+
+    from tap_oracle_wms.tap import TapOracleWms
+
+STATE_SECONDS = 10
+"""Seconds after which a page is followed by a STATE message."""
+
+_STATE_PAGES = 10
+
+FULL_TABLE = "FULL_TABLE"
+INCREMENTAL = "INCREMENTAL"
+
+
+class EntityStream(Stream):
+    """Rows of one entity.
+
+    The SDK's own record loop and bookmarks are not used: rows come in the order of
+    their ids, so the greatest timestamp seen says nothing about what is still to
+    come. A pass keeps its own state instead.
+    """
+
+    TYPE_CONFORMANCE_LEVEL = TypeConformanceLevel.NONE
+
+    def __init__(
+        self,
+        tap: TapOracleWms,
+        name: str,
+        schema: dict[str, t.Any],
+        key_properties: t.Sequence[str] = (),
+        replication_key: str | None = None,
+    ) -> None:
+        """Make the stream of an entity; nothing is asked yet.
+
+        Args:
+            tap: The tap.
+            name: Name of the entity.
+            schema: JSON schema of its records.
+            key_properties: Its primary key.
+            replication_key: Field of incremental reading, None for full table.
+        """
+        super().__init__(tap, schema=schema, name=name)
+        self._wms_tap = tap
+        self._settings = tap.settings
+        self._options = tap.settings.options_for(name)
+        self.primary_keys = [*key_properties]
+        self.replication_key = replication_key
+        self._known = False
+        self._since_state = 0
+        self._state_at = time.monotonic()
+
+    # What the catalog says
+
+    @property
+    @override
+    def metadata(self) -> MetadataMapping:
+        """Metadata; addresses and child sets are deselected unless asked for."""
+        fresh = self._metadata is None
+        metadata = super().metadata
+        if fresh and self._tap_input_catalog is None:
+            # Naming both keeps the SDK from pinning one in the catalog, where it
+            # could not be told from a choice that the user made.
+            metadata.root.replication_key = None
+            for name in self.schema["properties"]:
+                if deselected_by_default(name):
+                    metadata["properties", name].selected_by_default = False
+        return metadata
+
+    @override
+    def apply_catalog(self, catalog: Catalog) -> None:
+        """Take over what a catalog says; its metadata wins over its entry."""
+        super().apply_catalog(catalog)
+        entry = catalog.get_stream(self.name)
+        if entry is None:
+            return
+        root = entry.metadata.root
+        key = root.replication_key or self._options.replication_key
+        method = root.forced_replication_method
+        self.replication_key = key or entry.replication_key
+        self.forced_replication_method = (
+            method or (None if key else entry.replication_method) or None
+        )
+
+    def check(self) -> None:
+        """Check, before anything is read, that the stream can be read as it is set.
+
+        Raises:
+            StateError: If its bookmark is of no use.
+            SingerSDKError: If its replication key is not usable.
+        """
+        properties = self.schema.get("properties", {})
+        if self.forced_replication_method not in {None, FULL_TABLE, INCREMENTAL}:
+            msg = (
+                f"Stream '{self.name}': replication method "
+                f"{self.forced_replication_method!r} is not supported; use "
+                f"{INCREMENTAL} or {FULL_TABLE}"
+            )
+            raise SingerSDKError(msg)
+        if self.forced_replication_method == INCREMENTAL and not self.replication_key:
+            self.replication_key = MOD_TS
+        key = self.key
+        if key is not None and properties.get(key, {}).get("format") != "date-time":
+            msg = (
+                f"Stream '{self.name}': its replication key '{key}' is not a date-time "
+                f"field of its schema; choose another, or {FULL_TABLE}"
+            )
+            raise SingerSDKError(msg)
+        for context in arrange_partitions(
+            self.name,
+            self._options.partitions,
+            self._bookmarks,
+        ):
+            self._progress(context).bookmark()
+
+    @property
+    def key(self) -> str | None:
+        """The replication key in use; None where the whole table is read.
+
+        Entities without ids can't be read by id, hence neither in windows that can
+        be resumed (three of 311, observed shapes, section 2).
+        """
+        if self.replication_method != INCREMENTAL:
+            return None
+        if "id" not in self.schema.get("properties", {}):
+            return None
+        return self.replication_key
+
+    # State
+
+    @property
+    def _bookmarks(self) -> dict[str, t.Any]:
+        state = t.cast("dict[str, t.Any]", self.tap_state)
+        bookmarks: dict[str, t.Any] = state.setdefault("bookmarks", {})
+        return bookmarks
+
+    def _progress(self, context: t.Any) -> Progress:  # noqa: ANN401 - filters
+        return Progress(self.name, self.key, context, self._bookmarks)
+
+    @override
+    def get_replication_key_signpost(
+        self,
+        context: types.Context | None = None,
+    ) -> None:
+        """None: the end of a pass is its own, kept with it."""
+
+    @override
+    def finalize_state_progress_markers(
+        self,
+        state: dict[str, t.Any] | None = None,
+    ) -> None:
+        """Nothing is left to promote when a pass is complete."""
+
+    @override
+    def _write_state_message(self) -> None:
+        self._wms_tap.write_state()
+        self._since_state = 0
+        self._state_at = time.monotonic()
+
+    def _note_written(self, count: int) -> None:
+        """Write a STATE message where one is due."""
+        self._since_state += count
+        often = min(self.STATE_MSG_FREQUENCY, _STATE_PAGES * self._page_size)
+        late = time.monotonic() - self._state_at >= STATE_SECONDS
+        if self._since_state >= often or (late and self._since_state):
+            self._write_state_message()
+
+    # Reading
+
+    @property
+    def _page_size(self) -> int:
+        size = self._options.page_size or self._settings.page_size
+        limit = self.ABORT_AT_RECORD_COUNT
+        return size if limit is None else min(size, limit)
+
+    def _runner(self) -> tuple[PassRunner, RowConverter]:
+        """Everything for reading, compiled for what is selected."""
+        schema = self.effective_schema
+        properties = schema.get("properties", {})
+        columns = columns_of(schema, lambda breadcrumb: self.mask[breadcrumb])
+        known = {column.source for column in columns_of(schema, lambda _: True)}
+        converter = RowConverter(self.name, columns, known)
+        tap = self._wms_tap
+        spec = StreamSpec(
+            entity=self.name,
+            key=self.key,
+            field_names=frozenset(properties),
+            fields=fields_to_ask_for(columns, known, self.key),
+            start_date=self._settings.start_date,
+            end_date=self._settings.end_date,
+            lookback=(
+                self._settings.lookback_window
+                if self._options.lookback_window is None
+                else self._options.lookback_window
+            ),
+            filters=self._options.filters,
+            version=self._initialized_at // 1000 if self._activates_versions else None,
+        )
+        reader = PageReader(
+            tap.client,
+            self.name,
+            self._page_size,
+            lambda: tap.confirm_exists(self.name, known=self._known),
+        )
+        return PassRunner(spec, reader, converter, tap.client.clock), converter
+
+    @property
+    def _activates_versions(self) -> bool:
+        return self.key is None and self.emit_activate_version_messages
+
+    @contextlib.contextmanager
+    def _own_failures(self) -> t.Iterator[None]:
+        """A failure ends this stream only, unless no other could fare better."""
+        try:
+            yield
+        except (SignInError, ServiceDownError):
+            raise
+        except SingerSDKError as error:
+            self._wms_tap.note_failure(self.name, error)
+
+    def _batches(self) -> t.Iterator[Batch]:
+        """Batches of all partitions, one pass each."""
+        contexts = arrange_partitions(
+            self.name,
+            self._options.partitions,
+            self._bookmarks,
+        )
+        self._known = any(self._progress(context).known for context in contexts)
+        runner, converter = self._runner()
+        started = time.monotonic()
+        rows = 0
+        try:
+            for context in contexts:
+                for batch in runner.run(self._progress(context)):
+                    rows += len(batch.records)
+                    yield batch
+        finally:
+            if converter.unknown:
+                names = ", ".join(
+                    f"{name} ({count} rows)"
+                    for name, count in sorted(converter.unknown.items())
+                )
+                self.logger.warning(
+                    "%s: fields that the schema does not know are not written: %s; "
+                    "run discovery again to have them",
+                    self.name,
+                    names,
+                )
+            self.logger.info(
+                "%s: %d rows in %.1f s",
+                self.name,
+                rows,
+                time.monotonic() - started,
+            )
+
+    @override
+    def get_records(self, context: types.Context | None) -> t.Iterator[Record]:
+        """Records of one whole pass, without any message or state."""
+        for batch in self._batches():
+            yield from batch.records
+
+    @override
+    def _sync_records(
+        self,
+        context: types.Context | None = None,
+        *,
+        write_messages: bool = True,
+    ) -> t.Generator[dict[str, t.Any], t.Any, t.Any]:
+        limit = self.ABORT_AT_RECORD_COUNT
+        count = 0
+        with (
+            self._own_failures(),
+            self.get_record_counter() as counter,
+            self.get_sync_timer(),
+        ):
+            for batch in self._batches():
+                records = batch.records
+                if limit is not None:
+                    records = records[: limit - count]
+                if write_messages:
+                    with self._wms_tap.shutdown.critical():
+                        self._write_batch(batch, records)
+                        if len(records) == len(batch.records):
+                            batch.commit()
+                        self._note_written(len(records))
+                counter.increment(len(records))
+                count += len(records)
+                yield from records
+                if limit is not None and count >= limit:
+                    break
+        if write_messages:
+            with self._wms_tap.shutdown.critical():
+                self._write_state_message()
+
+    def _maps(self) -> list[StreamMap]:
+        return [
+            stream_map
+            for stream_map in self.stream_maps
+            if not isinstance(stream_map, RemoveRecordTransform)
+        ]
+
+    def _write_batch(self, batch: Batch, records: list[Record]) -> None:
+        """Write the messages of one page."""
+        tap = self._wms_tap
+        now = datetime.datetime.now(tz=datetime.timezone.utc)
+        for stream_map in self._maps():
+            alias = stream_map.stream_alias
+            for record in records:
+                mapped = stream_map.transform(record)
+                if mapped is not None:
+                    tap.write_message(
+                        RecordMessage(alias, mapped, batch.version, now),
+                    )
+        if batch.complete and batch.version is not None:
+            for stream_map in self._maps():
+                tap.write_message(
+                    ActivateVersionMessage(
+                        stream_map.stream_alias,
+                        batch.version,
+                    ),
+                )
+        tap.flush()
+
+    @override
+    def _write_activate_version_message(self, full_table_version: int) -> None:
+        """Nothing yet: a version is activated when its pass is complete."""
+
+    @override
+    def _sync_batches(
+        self,
+        batch_config: BatchConfig,
+        context: types.Context | None = None,
+    ) -> None:
+        """Write BATCH messages; the state covers only what stands in a file."""
+        size = max(batch_config.batch_size, 1)
+        gathered: list[Record] = []
+        with self._own_failures(), self.get_batch_counter() as counter:
+            for batch in self._batches():
+                gathered += batch.records
+                if len(gathered) < size and not batch.complete:
+                    continue
+                manifests = self._write_files(batch_config, gathered)
+                gathered = []
+                with self._wms_tap.shutdown.critical():
+                    for alias, manifest in manifests:
+                        counter.increment()
+                        self._wms_tap.write_message(
+                            SDKBatchMessage(
+                                stream=alias,
+                                encoding=batch_config.encoding,
+                                manifest=manifest,
+                            ),
+                        )
+                    batch.commit()
+                    self._write_state_message()
+
+    def _write_files(
+        self,
+        batch_config: BatchConfig,
+        records: list[Record],
+    ) -> list[tuple[str, list[str]]]:
+        manifests = []
+        for stream_map in self._maps():
+            mapped = [
+                record
+                for record in map(stream_map.transform, records)
+                if record is not None
+            ]
+            batcher = Batcher(
+                tap_name=self.tap_name,
+                stream_name=self.name,
+                batch_config=batch_config,
+            )
+            manifests += [
+                (stream_map.stream_alias, manifest)
+                for manifest in (batcher.get_batches(iter(mapped)) if mapped else ())
+            ]
+        return manifests

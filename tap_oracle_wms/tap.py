@@ -1,0 +1,240 @@
+"""The tap: settings in, streams out, and the course of a run."""
+
+from __future__ import annotations
+
+import logging
+import typing as t
+
+from singer_sdk.configuration._dict_config import parse_environment_config
+from singer_sdk.exceptions import ConfigValidationError, FatalSyncError
+from singer_sdk.helpers._classproperty import classproperty
+from typing_extensions import override
+
+from tap_oracle_wms.cli import CommandLineTap
+from tap_oracle_wms.discovery import confirm_entity, discover_entities
+from tap_oracle_wms.http import Client
+from tap_oracle_wms.output import LineWriter, Shutdown
+from tap_oracle_wms.passes import check_state
+from tap_oracle_wms.settings import (
+    Settings,
+    SettingsError,
+    check_builtin,
+    config_jsonschema,
+    load_settings,
+)
+from tap_oracle_wms.streams import EntityStream
+from tap_oracle_wms.streams.given import override_field_types, prepare_catalog
+
+if t.TYPE_CHECKING:
+    from types import FrameType
+
+logger = logging.getLogger(__name__)
+
+
+class SyncFailedError(FatalSyncError):
+    """Some streams failed; the others were written."""
+
+
+class TapOracleWms(CommandLineTap):
+    """Singer tap for Oracle Warehouse Management Cloud."""
+
+    name = "tap-oracle-wms"
+    package_name = "tap-oracle-wms"
+    dynamic_catalog = True
+    config_jsonschema: t.ClassVar[dict[str, t.Any]] = config_jsonschema()
+    message_writer_class = LineWriter
+
+    def __init__(
+        self,
+        *,
+        catalog: t.Any = None,  # noqa: ANN401 - as the SDK takes it
+        state: t.Any = None,  # noqa: ANN401 - as the SDK takes it
+        **kwargs: t.Any,
+    ) -> None:
+        """Check everything that is given; a bad state never reaches the network.
+
+        Args:
+            catalog: A decoded catalog, None for discovery.
+            state: A decoded state, None for a first run.
+            kwargs: As for the SDK's tap.
+
+        Raises:
+            ConfigValidationError: If the config can't be used.
+            StateError: If the state can't be used.
+            CatalogError: If the catalog can't be used.
+        """
+        self.shutdown = Shutdown(self._last_words)
+        self.failures: dict[str, Exception] = {}
+        self._settings: Settings | None = None
+        self._client: Client | None = None
+        self._discovered: frozenset[str] = frozenset()
+        self._running = False
+        if state is not None and not isinstance(state, str):
+            check_state(state)
+        if isinstance(catalog, (dict, list)):
+            catalog = prepare_catalog(catalog)
+        super().__init__(catalog=catalog, state=state, **kwargs)
+
+    # Settings
+
+    @property
+    def settings(self) -> Settings:
+        """The checked settings.
+
+        Raises:
+            ConfigValidationError: If the config was found unusable.
+        """
+        if self._settings is None:
+            msg = "The config is not valid"
+            raise ConfigValidationError(msg)
+        return self._settings
+
+    @override
+    def _validate_config(self, *, raise_errors: bool = True) -> list[str]:
+        """Check the config with messages of our own: the SDK's would quote secrets."""
+        schema = self.config_jsonschema
+        self.append_builtin_config(schema)
+        builtin = {
+            name: prop
+            for name, prop in schema["properties"].items()
+            if name not in config_jsonschema()["properties"]
+        }
+        errors: list[str] = []
+        config, problems = check_builtin(builtin, self._config)
+        try:
+            self._settings, self._config, warnings = load_settings(config, builtin)
+        except SettingsError as error:
+            errors = error.errors
+            warnings = []
+        errors += problems
+        for warning in warnings:
+            logger.warning(warning)
+        if errors and raise_errors:
+            summary = "Config validation failed"
+            raise ConfigValidationError(summary, errors=errors)
+        return errors
+
+    @classproperty
+    def _env_var_config(cls) -> dict[str, t.Any]:  # noqa: N805
+        """Settings from the environment, as texts; checked like all others."""
+        schema = cls.config_jsonschema
+        cls.append_builtin_config(schema)
+        texts = {name: {"type": "string"} for name in schema["properties"]}
+        return parse_environment_config({"properties": texts}, cls._env_var_prefix)
+
+    # Streams
+
+    @property
+    def client(self) -> Client:
+        """The one client of the run."""
+        if self._client is None:
+            self._client = Client(self.settings)
+        return self._client
+
+    @override
+    def setup_mapper(self) -> None:
+        if self.input_catalog is not None:
+            override_field_types(self.input_catalog, self.settings)
+        super().setup_mapper()
+
+    @override
+    def discover_streams(self) -> list[EntityStream]:
+        """Streams of a given catalog, without any request; else of the service."""
+        if self.input_catalog is not None:
+            return [
+                EntityStream(
+                    self,
+                    entry.tap_stream_id,
+                    entry.schema.to_dict(),
+                    entry.key_properties or (),
+                    entry.replication_key,
+                )
+                for entry in self.input_catalog.streams
+            ]
+        entities = discover_entities(self.client, self.settings)
+        self._discovered = frozenset(entity.name for entity in entities)
+        return [
+            EntityStream(
+                self,
+                entity.name,
+                entity.schema,
+                entity.key_properties,
+                entity.replication_key,
+            )
+            for entity in entities
+        ]
+
+    def confirm_exists(self, name: str, *, known: bool) -> None:
+        """Make sure, after a 404, that it means "no rows" and not "no such entity".
+
+        Args:
+            name: Name of the entity.
+            known: Whether the state shows that it has been read before.
+
+        Raises:
+            DiscoveryError: If the entity is gone.
+            ApiError: If that can't be found out.
+        """
+        if not known and name not in self._discovered:
+            confirm_entity(self.client, name)
+
+    # The run
+
+    def run(self) -> None:
+        """Sync all selected streams; one failure does not stop the others.
+
+        Raises:
+            SyncFailedError: If streams failed, after the others were synced.
+            ApiError: If nothing can go on: signing in fails, the service is down.
+            OSError: If stdout is gone.
+        """
+        for stream in self.streams.values():
+            if stream.selected:
+                t.cast("EntityStream", stream).check()
+        self._running = True
+        try:
+            self.sync_all()
+        except OSError:
+            raise
+        except Exception:
+            self.write_state()
+            raise
+        self.raise_failures()
+
+    def note_failure(self, stream: str, error: Exception) -> None:
+        """Keep a stream's failure for the end of the run."""
+        self.failures[stream] = error
+        logger.error("Stream '%s' failed: %s", stream, error)
+
+    def raise_failures(self) -> None:
+        """Report the streams that failed.
+
+        Raises:
+            SyncFailedError: If any did.
+        """
+        if self.failures:
+            lines = [f"  {name}: {error}" for name, error in self.failures.items()]
+            msg = "\n".join([f"{len(lines)} of the streams failed:", *lines])
+            raise SyncFailedError(msg)
+
+    # Messages and state
+
+    def flush(self) -> None:
+        """Let all written messages leave."""
+        writer = self.message_writer
+        if isinstance(writer, LineWriter):
+            writer.flush()
+
+    def write_state(self) -> None:
+        """Write a STATE message if anything has changed since the last one."""
+        with self.shutdown.critical():
+            self.state_writer.write_state(self.state)
+
+    def _last_words(self) -> None:
+        if self._running:
+            self.flush()
+            self.state_writer.write_state(self.state)
+
+    @override
+    def _handle_termination(self, signum: int, frame: FrameType | None) -> None:
+        self.shutdown.handle(signum)

@@ -1,0 +1,16 @@
+"""What tests share: running the tap, reading its output, knowing the truth."""
+
+from __future__ import annotations
+
+from tests.support.destination import Destination
+from tests.support.running import Run, run_cli, run_tap, start_cli
+from tests.support.truth import expected_records
+
+__all__ = [
+    "Destination",
+    "Run",
+    "expected_records",
+    "run_cli",
+    "run_tap",
+    "start_cli",
+]
