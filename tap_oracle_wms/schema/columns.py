@@ -43,7 +43,7 @@ class Column:
     @property
     def blank_is_null(self) -> bool:
         """Whether an empty text means that there is no value."""
-        return self.form not in {"string", "relation-key"}
+        return self.form != "string"
 
 
 def columns_of(

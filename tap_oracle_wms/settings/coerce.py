@@ -67,7 +67,7 @@ def _integer(value: object) -> int:
             return int(value.strip())
         except ValueError:
             raise ValueProblem(problem) from None
-    if isinstance(value, (int, float)) and value == int(value):
+    if isinstance(value, int) or (isinstance(value, float) and value.is_integer()):
         return int(value)
     raise ValueProblem(problem)
 
@@ -78,7 +78,7 @@ def _number(value: object) -> float:
         raise ValueProblem(problem)
     try:
         number = float(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise ValueProblem(problem) from None
     if not abs(number) < _TOO_LARGE:
         raise ValueProblem(problem)
@@ -141,7 +141,7 @@ def _date_time(value: object) -> str:
 def _from_json(text: str, problem: str) -> object:
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise ValueProblem(problem) from None
 
 

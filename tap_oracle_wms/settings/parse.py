@@ -34,8 +34,10 @@ class SettingsError(Exception):
 
     def __init__(self, errors: list[str]) -> None:
         """Keep the errors."""
-        super().__init__("\n".join(errors))
-        self.errors = errors
+        self.errors = [
+            "".join(c if c.isprintable() else "?" for c in error) for error in errors
+        ]
+        super().__init__("\n".join(self.errors))
 
 
 def load_settings(
@@ -140,8 +142,9 @@ def _assemble(
     headers = check("http_headers", _headers) or {}
     check("verify_ssl", _ca_file)
     check("api_version", _api_version)
-    for name in ("username", "user_agent"):
-        check(name, _one_line)
+    check("username", _one_line)
+    check("user_agent", _header_text)
+    check("access_token", _token)
     start, end = check("start_date", parse_instant), check("end_date", parse_instant)
     if start and end and start >= end:
         errors.append(_error(BY_NAME["end_date"], "must be later than start_date"))
@@ -203,9 +206,11 @@ def _headers(raw: dict[str, t.Any]) -> dict[str, str]:
         if not _HEADER_NAME.fullmatch(name) or not isinstance(value, str):
             msg = "must be an object of header names to texts"
             raise ValueProblem(msg)
-        if not value.isprintable():
-            msg = f"has control characters in the value of {name!r}"
-            raise ValueProblem(msg)
+        try:
+            _header_text(value)
+        except ValueProblem as problem:
+            msg = f"{problem} (the value of {name!r})"
+            raise ValueProblem(msg) from None
         if name.lower() == "authorization":
             msg = "can't set Authorization; use auth_method and its settings"
             raise ValueProblem(msg)
@@ -213,8 +218,12 @@ def _headers(raw: dict[str, t.Any]) -> dict[str, str]:
 
 
 def _ca_file(value: bool | str) -> bool | str:  # noqa: FBT001 - as it is configured
-    if isinstance(value, str) and not pathlib.Path(value).exists():
-        msg = "names a file that does not exist"
+    try:
+        usable = not isinstance(value, str) or pathlib.Path(value).exists()
+    except OSError:
+        usable = False
+    if not usable:
+        msg = "names a file that does not exist, or that can't be read"
         raise ValueProblem(msg)
     return value
 
@@ -222,6 +231,28 @@ def _ca_file(value: bool | str) -> bool | str:  # noqa: FBT001 - as it is config
 def _api_version(value: str) -> str:
     if not re.fullmatch(r"v\d{1,4}", value):
         msg = "must be a version such as v10"
+        raise ValueProblem(msg)
+    return value
+
+
+def _header_text(value: str) -> str:
+    _one_line(value)
+    if not _is_latin(value) or value != value.strip():
+        msg = (
+            "holds what no HTTP header can carry: spaces at its ends, or characters "
+            "outside of Latin-1"
+        )
+        raise ValueProblem(msg)
+    return value
+
+
+def _is_latin(value: str) -> bool:
+    return all(ord(character) < 0x100 for character in value)  # noqa: PLR2004
+
+
+def _token(value: str) -> str:
+    if not value.isascii() or not value.isprintable() or " " in value:
+        msg = "holds what no token has: spaces, a line break or special characters"
         raise ValueProblem(msg)
     return value
 
