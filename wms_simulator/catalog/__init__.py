@@ -1,0 +1,1 @@
+"""What the simulated service knows: its entities, their fields and relations."""

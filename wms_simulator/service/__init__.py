@@ -1,0 +1,1 @@
+"""The HTTP service: Django settings, views and everything between them."""

@@ -1,0 +1,1 @@
+"""The warehouse's rows: tables, files and the one writer."""

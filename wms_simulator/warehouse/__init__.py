@@ -1,0 +1,1 @@
+"""A plausible warehouse: what is in it at the start, and how it changes."""

@@ -1,0 +1,111 @@
+"""Rows on their way into the tables."""
+
+from __future__ import annotations
+
+import typing as t
+from collections import defaultdict
+from datetime import datetime, timedelta, timezone
+
+from wms_simulator.catalog.entities import entities
+from wms_simulator.store.tables import empty_row, insert_statement
+
+if t.TYPE_CHECKING:
+    import random
+    import sqlite3
+
+_FLUSH_AT = 5000
+_DENSITY = 0.9
+_UNTOUCHED = 0.3
+
+
+def stamp(moment: datetime) -> str:
+    """Write an instant as it is stored: UTC, always with six fractional digits."""
+    return moment.astimezone(timezone.utc).strftime("%Y-%m-%d %H:%M:%S.%f")
+
+
+class Draft:
+    """Collects new rows and writes them in large batches.
+
+    Args:
+        connection: The database to write to; the caller commits.
+        rng: The source of every choice, so that one seed gives one warehouse.
+        anchor: The instant at which the warehouse's history ends.
+    """
+
+    def __init__(
+        self, connection: sqlite3.Connection, rng: random.Random, anchor: datetime
+    ) -> None:
+        """Start with nothing to write."""
+        self.rng = rng
+        self.anchor = anchor
+        self._connection = connection
+        self._last: dict[str, int] = {}
+        self._rows: dict[str, list[tuple[t.Any, ...]]] = defaultdict(list)
+
+    def add(self, entity: str, **values: t.Any) -> int:
+        """Add a row; fields not named stay unset.
+
+        Returns:
+            The row's id. Ids leave gaps, as deleted rows and rolled back
+            transactions do.
+        """
+        row = empty_row(entity)
+        if "id" in row:
+            number = values.get("id")
+            if number is None:
+                last = self._last.get(entity) or self.last_id(entity)
+                gap = self.rng.random() > _DENSITY
+                number = last + (self.rng.randint(2, 9) if gap else 1)
+                values["id"] = number
+            self._last[entity] = max(number, self._last.get(entity, 0))
+        if "create_ts" in row and values.get("create_ts") is None:
+            created = self.moment()
+            values["create_ts"] = stamp(created)
+            values.setdefault("mod_ts", stamp(self.after(created)))
+        if "create_user" in row:
+            user = self.rng.choice(USERS)
+            values.setdefault("create_user", user)
+            values.setdefault("mod_user", self.rng.choice(USERS))
+        width = len(row)
+        row.update(values)
+        if len(row) != width:
+            unknown = sorted(row.keys() - empty_row(entity).keys())
+            msg = f"{entity} has no field {unknown}"
+            raise KeyError(msg)
+        rows = self._rows[entity]
+        rows.append(tuple(row.values()))
+        if len(rows) >= _FLUSH_AT:
+            self._write(entity)
+        return int(values.get("id", 0))
+
+    def last_id(self, entity: str) -> int:
+        """Give the id after which an entity's new rows begin."""
+        # Every entity counts from a base of its own: an id taken for another
+        # entity's then finds nothing instead of a wrong row.
+        return 1000 + 500 * (list(entities()).index(entity) % 40)
+
+    def moment(self, days: float = 730.0) -> datetime:
+        """Choose an instant of the history; recent ones are likelier."""
+        back = self.rng.random() ** 2 * days * 86400
+        return self.anchor - timedelta(
+            seconds=int(back) + 60, microseconds=self.rng.randrange(1_000_000)
+        )
+
+    def after(self, moment: datetime, hours: float = 72.0) -> datetime:
+        """Choose an instant some time after another, but never past the anchor."""
+        if self.rng.random() < _UNTOUCHED:
+            return moment
+        later = moment + timedelta(seconds=self.rng.random() * hours * 3600)
+        return min(later, self.anchor)
+
+    def flush(self) -> None:
+        """Write what was collected."""
+        for entity in list(self._rows):
+            self._write(entity)
+
+    def _write(self, entity: str) -> None:
+        rows = self._rows.pop(entity, [])
+        self._connection.executemany(insert_statement(entity), rows)
+
+
+USERS = ("0012345", "0098761", "jdoe", "maría.núñez", "svc_wave", "svc_host", "10077")
