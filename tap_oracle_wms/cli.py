@@ -15,6 +15,9 @@ from singer_sdk.exceptions import ConfigValidationError, SingerSDKError
 from singer_sdk.plugin_base import SingerCommand, _ConfigInput
 from singer_sdk.tap_base import CliTestOptionValue, Tap
 
+from tap_oracle_wms.passes import check_state
+from tap_oracle_wms.streams.given import prepare_catalog
+
 logger = logging.getLogger(__name__)
 
 
@@ -50,6 +53,28 @@ def read_json(path: str, what: str) -> t.Any:  # noqa: ANN401 - JSON is of any s
     except (ValueError, RecursionError):
         msg = f"The {what} file {path} is not JSON in UTF-8"
         raise FileError(msg) from None
+
+
+def read_state(path: str) -> dict[str, t.Any]:
+    """Read and check a state file.
+
+    Raises:
+        FileError: If it can't be read.
+        StateError: If it is no state of ours.
+    """
+    state = read_json(path, "state")
+    check_state(state)
+    return t.cast("dict[str, t.Any]", state)
+
+
+def read_catalog(path: str) -> dict[str, t.Any]:
+    """Read and check a catalog file.
+
+    Raises:
+        FileError: If it can't be read.
+        CatalogError: If it is no catalog.
+    """
+    return prepare_catalog(read_json(path, "catalog"))
 
 
 class TapCommand(SingerCommand):
@@ -186,8 +211,8 @@ class CommandLineTap(Tap):
         tap = cls(
             config=config.config,
             parse_env_config=config.parse_env,
-            state=None if state is None else read_json(state, "state"),
-            catalog=None if catalog is None else read_json(catalog, "catalog"),
+            state=None if state is None else read_state(state),
+            catalog=None if catalog is None else read_catalog(catalog),
         )
         tap.run()
 

@@ -169,19 +169,19 @@ class Client:
 
     def _check_alive(self, error: UnavailableError) -> None:
         """Ask once more for what worked before, ere the service counts as down."""
-        if self._worked is not None:
-            url, params = self._worked
-            small = [(k, "1" if k == "page_size" else v) for k, v in params]
-            try:
-                self._get(url, small, retry_heavy=True)
-            except UnavailableError:
-                pass
-            except ApiError:
-                self._breaker.success()  # refused, hence up
-                return
-            else:
-                self._breaker.success()
-                return
+        # Where nothing has worked yet, the listing is what works for everybody.
+        url, params = self._worked or (self.url(), ())
+        small = [(k, "1" if k == "page_size" else v) for k, v in params]
+        try:
+            self._get(url, small, retry_heavy=True)
+        except UnavailableError:
+            pass
+        except ApiError:
+            self._breaker.success()  # refused, hence up
+            return
+        else:
+            self._breaker.success()
+            return
         msg = f"the service fails for everything that is asked; last: {error}"
         raise ServiceDownError(msg, request="Stopped") from None
 

@@ -28,7 +28,8 @@ class ValueMismatchError(FatalSyncError):
             {"entity_options": {entity: {"field_types": {column.source: "string"}}}},
         )
         kind = "relation" if column.form.startswith("relation") else column.form
-        where = row_id if isinstance(row_id, (int, str)) else "unknown"
+        whole = isinstance(row_id, int) or str(row_id).isdecimal()
+        where = row_id if whole else "unknown"
         super().__init__(
             f"{entity}: field '{column.source}' of the row with id {where} does not "
             f"hold a {kind} value, as its schema says, and can't be converted without "

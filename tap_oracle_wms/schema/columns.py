@@ -69,7 +69,7 @@ def columns_of(
         if source != name and source in properties:
             columns.append(Column(name, source, "relation-key"))
             continue
-        form = _form(name, prop)
+        form = _form(name, prop, has_key=name + KEY_SUFFIX in properties)
         members = tuple(
             member
             for member in prop.get("properties", {})
@@ -79,7 +79,7 @@ def columns_of(
     return tuple(columns)
 
 
-def _form(name: str, prop: dict[str, t.Any]) -> Form:
+def _form(name: str, prop: dict[str, t.Any], *, has_key: bool) -> Form:
     types = prop.get("type", [])
     kinds = {types} if isinstance(types, str) else set(types)
     if "object" in kinds and "id" in prop.get("properties", {}):
@@ -88,7 +88,7 @@ def _form(name: str, prop: dict[str, t.Any]) -> Form:
         wanted = prop.get("format")
         return t.cast("Form", wanted) if wanted in _FORMATS else "string"
     if "integer" in kinds:
-        return "relation-id" if name.endswith("_id") else "integer"
+        return "relation-id" if has_key or name.endswith("_id") else "integer"
     scalars: tuple[Form, ...] = ("number", "boolean")
     for kind in scalars:
         if kind in kinds:

@@ -11,16 +11,24 @@ Schema: t.TypeAlias = dict[str, t.Any]
 
 KEY_SUFFIX = "__key"
 
-_SCALARS: dict[str, Schema] = {
-    "integer": {"type": ["integer", "null"]},
-    "number": {"type": ["number", "null"]},
-    "boolean": {"type": ["boolean", "null"]},
-    "date-time": {"type": ["string", "null"], "format": "date-time"},
-    "date": {"type": ["string", "null"], "format": "date"},
-    "time": {"type": ["string", "null"], "format": "time"},
-    "set": {"type": ["string", "null"]},
-    "string": {"type": ["string", "null"]},
+_SCALARS: dict[str, tuple[str, str | None]] = {
+    "integer": ("integer", None),
+    "number": ("number", None),
+    "boolean": ("boolean", None),
+    "date-time": ("string", "date-time"),
+    "date": ("string", "date"),
+    "time": ("string", "time"),
+    "set": ("string", None),
+    "string": ("string", None),
 }
+"""JSON type and format by kind."""
+
+
+def _scalar(kind: str, name: str = "") -> Schema:
+    """Schema of a plain value, always new; everything but ``id`` may be null."""
+    json_type, json_format = _SCALARS[kind]
+    schema: Schema = {"type": [json_type] if name == "id" else [json_type, "null"]}
+    return schema if json_format is None else {**schema, "format": json_format}
 
 
 def entity_schema(
@@ -44,20 +52,20 @@ def entity_schema(
         field = fields[name]
         note = {"description": field.note} if field.note else {}
         if name in field_types:
-            properties[name] = {**_SCALARS[field_types[name]], **note}
+            properties[name] = {**_scalar(field_types[name], name), **note}
         elif name == "id":
-            properties[name] = {"type": ["integer"], **note}
+            properties[name] = {**_scalar("integer", name), **note}
         elif field.kind != "relation":
-            properties[name] = {**_SCALARS[field.kind], **note}
+            properties[name] = {**_scalar(field.kind, name), **note}
         elif name.endswith("status_id"):
             # Described as a relation, sent as a bare integer (reference, section 7).
-            properties[name] = {**_SCALARS["integer"], **note}
+            properties[name] = {**_scalar("integer"), **note}
         elif relations == "object":
             properties[name] = {**_relation_object(), **note}
         else:
-            properties[name] = {**_SCALARS["integer"], **note}
+            properties[name] = {**_scalar("integer"), **note}
             if name + KEY_SUFFIX not in fields:
-                properties[name + KEY_SUFFIX] = {**_SCALARS["string"]}
+                properties[name + KEY_SUFFIX] = _scalar("string")
     return {"type": "object", "properties": properties}
 
 
@@ -65,9 +73,9 @@ def _relation_object() -> Schema:
     return {
         "type": ["object", "null"],
         "properties": {
-            "id": {**_SCALARS["integer"]},
-            "key": {**_SCALARS["string"]},
-            "url": {**_SCALARS["string"]},
+            "id": _scalar("integer"),
+            "key": _scalar("string"),
+            "url": _scalar("string"),
         },
     }
 
@@ -87,7 +95,7 @@ def override_types(schema: Schema, field_types: t.Mapping[str, str]) -> Schema:
     for name, kind in field_types.items():
         if name not in properties:
             continue
-        wanted = _SCALARS[kind]
+        wanted = _scalar(kind, name)
         had = {key: properties[name].get(key) for key in ("type", "format")}
         if had != {key: wanted.get(key) for key in ("type", "format")}:
             note = properties[name].get("description")

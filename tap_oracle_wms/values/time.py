@@ -50,7 +50,11 @@ def parse_timestamp(text: str) -> datetime.datetime:
     micro = int(fraction[:_MICRO_DIGITS].ljust(_MICRO_DIGITS, "0"))
     zone = UTC
     if match[8] is None:
-        minutes = int(match[10]) * _HOURS_MINUTES + int(match[11])
+        hours, rest = int(match[10]), int(match[11])
+        if rest >= _HOURS_MINUTES:
+            msg = "not an offset"
+            raise ValueError(msg)
+        minutes = hours * _HOURS_MINUTES + rest
         delta = datetime.timedelta(minutes=minutes)
         zone = datetime.timezone(-delta if match[9] == "-" else delta)
     local = datetime.datetime(year, month, day, hour, minute, second, micro, zone)
