@@ -8,11 +8,13 @@ import typing as t
 from singer_sdk.configuration._dict_config import parse_environment_config
 from singer_sdk.exceptions import ConfigValidationError, FatalSyncError
 from singer_sdk.helpers._classproperty import classproperty
+from singer_sdk.singerlib.encoding.simple import RecordMessage
 from typing_extensions import override
 
+from tap_oracle_wms.ahead import Lanes
 from tap_oracle_wms.cli import CommandLineTap
 from tap_oracle_wms.discovery import confirm_entity, discover_entities
-from tap_oracle_wms.http import Client
+from tap_oracle_wms.http import Client, ServiceDownError, SignInError, decode_json
 from tap_oracle_wms.output import LineWriter, Shutdown
 from tap_oracle_wms.passes import check_state
 from tap_oracle_wms.settings import (
@@ -26,7 +28,10 @@ from tap_oracle_wms.streams import EntityStream
 from tap_oracle_wms.streams.given import override_field_types, prepare_catalog
 
 if t.TYPE_CHECKING:
+    import datetime
     from types import FrameType
+
+    from tap_oracle_wms.streams.runner import Batch
 
 logger = logging.getLogger(__name__)
 
@@ -69,6 +74,8 @@ class TapOracleWms(CommandLineTap):
         self._client: Client | None = None
         self._discovered: frozenset[str] = frozenset()
         self._running = False
+        self._lanes: Lanes[Batch] | None = None
+        self._lanes_of: dict[str, range] = {}
         if state is not None and not isinstance(state, str):
             check_state(state)
         if isinstance(catalog, (dict, list)):
@@ -188,9 +195,14 @@ class TapOracleWms(CommandLineTap):
             ApiError: If nothing can go on: signing in fails, the service is down.
             OSError: If stdout is gone.
         """
-        for stream in self.streams.values():
-            if stream.selected:
-                t.cast("EntityStream", stream).check()
+        selected = [
+            t.cast("EntityStream", stream)
+            for stream in self.streams.values()
+            if stream.selected
+        ]
+        for stream in selected:
+            stream.check()
+        self._prepare_lanes(selected)
         self._running = True
         try:
             self.sync_all()
@@ -199,6 +211,8 @@ class TapOracleWms(CommandLineTap):
         except Exception:
             self.write_state()
             raise
+        finally:
+            t.cast("Lanes[Batch]", self._lanes).stop()
         self.raise_failures()
 
     def note_failure(self, stream: str, error: Exception) -> None:
@@ -217,7 +231,60 @@ class TapOracleWms(CommandLineTap):
             msg = "\n".join([f"{len(lines)} of the streams failed:", *lines])
             raise SyncFailedError(msg)
 
+    # Reading ahead
+
+    def batches_of(self, stream: EntityStream) -> t.Iterator[Batch]:
+        """Batches of a stream: read ahead in a run, one after the other else.
+
+        Args:
+            stream: The stream whose turn it is.
+
+        Yields:
+            Its batches, in order.
+
+        Raises:
+            ApiError: If a request fails for good.
+            FatalSyncError: If the rows can't be used.
+        """
+        if self._lanes is None:
+            for work in stream.works(as_json=stream.as_json):
+                yield from work()
+            return
+        for index in self._lanes_of[stream.name]:
+            yield from self._lanes.use(index)
+
+    def _prepare_lanes(self, streams: t.Sequence[EntityStream]) -> None:
+        """Line up all streams of a run in the order in which they are written."""
+        works: list[t.Callable[[], t.Iterator[Batch]]] = []
+        for stream in streams:
+            begin = len(works)
+            works += stream.works(as_json=stream.as_json)
+            self._lanes_of[stream.name] = range(begin, len(works))
+        at_once = self.settings.max_concurrent_requests
+        self._lanes = Lanes(
+            works,
+            at_once=at_once,
+            held=at_once + 2,
+            is_fatal=lambda error: isinstance(error, (SignInError, ServiceDownError)),
+        )
+
     # Messages and state
+
+    def write_bodies(
+        self,
+        stream: str,
+        bodies: t.Sequence[bytes],
+        version: int | None,
+        extracted: datetime.datetime,
+    ) -> None:
+        """Write RECORD messages whose records are JSON already."""
+        writer = self.message_writer
+        if isinstance(writer, LineWriter):
+            writer.write_bodies(stream, bodies, version, extracted)
+            return
+        for body in bodies:
+            record = decode_json(body)
+            self.write_message(RecordMessage(stream, record, version, extracted))
 
     def flush(self) -> None:
         """Let all written messages leave."""

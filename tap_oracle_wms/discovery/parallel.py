@@ -47,6 +47,7 @@ def map_in_parallel(
             try:
                 done.put((index, function(items[index]), None))
             except BaseException as error:  # noqa: BLE001 - raised by the caller
+                stop.set()
                 done.put((index, None, error))
 
     for _ in range(min(workers, len(items))):
@@ -55,7 +56,6 @@ def map_in_parallel(
     for _ in items:
         index, result, error = done.get()
         if error is not None:
-            stop.set()
             raise error
         results[index] = result
     return [results[index] for index in range(len(items))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tap_oracle_wms.http.client import Answer, Client
+from tap_oracle_wms.http.client import Answer, Client, decode_json
 from tap_oracle_wms.http.clock import ServerClock
 from tap_oracle_wms.http.errors import (
     AnswerError,
@@ -25,4 +25,5 @@ __all__ = [
     "ServiceDownError",
     "SignInError",
     "UnavailableError",
+    "decode_json",
 ]

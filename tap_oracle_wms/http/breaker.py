@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import threading
+import typing as t
 
 THRESHOLD = 5
 """Failed subjects in a row, without any success between, that raise the alarm."""
 
 
 class CircuitBreaker:
-    """Counts what failed in a row. Safe to share between threads."""
+    """Counts what failed in a row. Safe to share between threads.
+
+    Closed, all requests pass. When too much fails in a row, one thread asks once more
+    for something that should work, while all others wait; then the breaker closes
+    again, or is open for good.
+    """
 
     def __init__(self, threshold: int = THRESHOLD) -> None:
         """Start with nothing failed.
@@ -18,25 +24,53 @@ class CircuitBreaker:
             threshold: Number of different subjects that must fail in a row.
         """
         self._threshold = threshold
-        self._lock = threading.Lock()
+        self._changed = threading.Condition()
         self._failed: set[str] = set()
+        self._prober: int | None = None
+        self._down: str | None = None
 
     def success(self) -> None:
         """Anything at all was answered: the service is up."""
-        with self._lock:
+        with self._changed:
             self._failed.clear()
 
-    def failure(self, subject: str) -> bool:
+    def wait(self) -> str | None:
+        """Wait while somebody finds out whether the service is down.
+
+        Returns:
+            Why it is down, None if it is not.
+        """
+        with self._changed:
+            while self._prober not in {None, threading.get_ident()}:
+                self._changed.wait()
+            return self._down
+
+    def failure(self, subject: str, is_alive: t.Callable[[], bool], why: str) -> bool:
         """A request used up its retries.
 
         Args:
             subject: What was asked, an entity's name: one broken entity must never
                 raise the alarm by itself.
+            is_alive: Asks for something that should work.
+            why: The failure, in words.
 
         Returns:
-            Whether so many different subjects failed in a row that the service
-            itself seems to be down.
+            Whether the service is down.
         """
-        with self._lock:
+        with self._changed:
+            if self._prober is not None or self._down is not None:
+                return self._down is not None
             self._failed.add(subject)
-            return len(self._failed) >= self._threshold
+            if len(self._failed) < self._threshold:
+                return False
+            self._prober = threading.get_ident()
+        alive = False
+        try:
+            alive = is_alive()
+        finally:
+            with self._changed:
+                self._prober = None
+                self._down = None if alive else why
+                self._failed.clear()
+                self._changed.notify_all()
+        return not alive

@@ -47,6 +47,7 @@ if t.TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 Params: t.TypeAlias = t.Sequence[tuple[str, str]]
+Decode: t.TypeAlias = t.Callable[[bytes], t.Any]
 
 _MAX_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -136,6 +137,7 @@ class Client:
         *,
         subject: str,
         retry_heavy: bool = True,
+        decode: Decode = decode_json,
     ) -> Answer:
         """Ask, repeat what may pass, and decode.
 
@@ -145,6 +147,8 @@ class Client:
             subject: What is asked for, an entity's name; see `CircuitBreaker`.
             retry_heavy: Whether timeouts and 504 are repeated as they are; if not,
                 they are raised at once, for a caller who can ask for less.
+            decode: Decodes the body; raises ValueError where it is no whole JSON,
+                and the request is repeated.
 
         Returns:
             The answer.
@@ -158,40 +162,47 @@ class Client:
             ServiceDownError: If everything fails, not only this.
         """
         try:
-            answer = self._get(url, params, retry_heavy=retry_heavy)
+            answer = self._get(url, params, decode, retry_heavy=retry_heavy)
         except UnavailableError as error:
-            if (retry_heavy or not error.heavy) and self._breaker.failure(subject):
-                self._check_alive(error)
+            counts = retry_heavy or not error.heavy
+            if counts and self._breaker.failure(subject, self._is_alive, str(error)):
+                raise _down(str(error)) from None
             raise
         self._breaker.success()
         self._worked = (url, params)
         return answer
 
-    def _check_alive(self, error: UnavailableError) -> None:
-        """Ask once more for what worked before, ere the service counts as down."""
-        # Where nothing has worked yet, the listing is what works for everybody.
+    def _is_alive(self) -> bool:
+        """Ask once more for what worked before, ere the service counts as down.
+
+        Where nothing has worked yet, the listing is what works for everybody.
+        """
         url, params = self._worked or (self.url(), ())
         small = [(k, "1" if k == "page_size" else v) for k, v in params]
         try:
-            self._get(url, small, retry_heavy=True)
+            self._get(url, small, decode_json, retry_heavy=True)
         except UnavailableError:
-            pass
+            return False
         except ApiError:
-            self._breaker.success()  # refused, hence up
-            return
-        else:
-            self._breaker.success()
-            return
-        msg = f"the service fails for everything that is asked; last: {error}"
-        raise ServiceDownError(msg, request="Stopped") from None
+            return True  # refused, hence up
+        return True
 
-    def _get(self, url: str, params: Params, *, retry_heavy: bool) -> Answer:
+    def _get(
+        self,
+        url: str,
+        params: Params,
+        decode: Decode,
+        *,
+        retry_heavy: bool,
+    ) -> Answer:
         request = f"GET {path_of(url)}"
         pauses = waits()
         renewed = False
         attempt = 0
         while True:
             attempt += 1
+            if (why := self._breaker.wait()) is not None:
+                raise _down(why)
             try:
                 authorization, exchange = self._exchange(url, params)
                 failure = self._judge(request, exchange)
@@ -204,7 +215,7 @@ class Client:
             if failure is None and exchange is not None:
                 try:
                     return Answer(
-                        data=self._decode(request, exchange),
+                        data=self._decode(request, exchange, decode),
                         date=exchange.date,
                         seconds=exchange.seconds,
                     )
@@ -311,14 +322,14 @@ class Client:
             "unexpected status", request=request, status=status, body=body
         )
 
-    def _decode(self, request: str, exchange: Exchange) -> t.Any:  # noqa: ANN401
+    def _decode(self, request: str, exchange: Exchange, decode: Decode) -> t.Any:  # noqa: ANN401
         if _is_web_page(exchange):
             msg = (
                 "a web page came instead of data; check that base_url is the "
                 "environment's address and that the user may use the API"
             )
             raise AnswerError(msg, request=request, status=exchange.status)
-        return decode_json(exchange.body)
+        return decode(exchange.body)
 
     def _ask_issuer(self, form: dict[str, str]) -> dict[str, t.Any]:
         """Post a grant to the token issuer, repeating what may pass."""
@@ -357,6 +368,11 @@ class Client:
                 if fault.final:
                     raise failure from None
             self._pause(failure, exchange, pauses, attempt, retry_heavy=True)
+
+
+def _down(why: str) -> ServiceDownError:
+    msg = f"the service fails for everything that is asked; last: {why}"
+    return ServiceDownError(msg, request="Stopped")
 
 
 def _is_web_page(exchange: Exchange) -> bool:

@@ -88,6 +88,9 @@ class Transport:
             max_retries=0,
             pool_block=False,
         )
+        if urlsplit(settings.base_url).scheme == "http":
+            # In clear text only to this machine: never by way of a proxy.
+            self._session.trust_env = False
         self._session.mount("https://", adapter)
         self._session.mount("http://", adapter)
         # Requests are stateless (reference 3.1); a kept cookie could only harm.
@@ -162,7 +165,8 @@ class Transport:
         deadline = time.monotonic() + self._timeout
         chunks: list[bytes] = []
         size = 0
-        for chunk in response.iter_content(_CHUNK):
+        # One read at a time: gathering a chunk would let a drip restart the clock.
+        while chunk := response.raw.read1(_CHUNK, decode_content=True):
             chunks.append(chunk)
             size += len(chunk)
             if size > MAX_BODY:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 import sys
 import typing as t
 
 from singer_sdk.singerlib.encoding.base import GenericSingerWriter
 from singer_sdk.singerlib.encoding.simple import Message, RecordMessage
-from singer_sdk.singerlib.json import serialize_json
+
+from tap_oracle_wms.rows import encode_json
 
 _FLUSH_AT = 1024 * 1024
 
 
-class LineWriter(GenericSingerWriter[str, Message]):
+class LineWriter(GenericSingerWriter[bytes, Message]):
     """Writes messages; records are gathered and leave together.
 
     A line leaves whole or the process ends: a write that was cut short, as happens
@@ -22,12 +24,16 @@ class LineWriter(GenericSingerWriter[str, Message]):
     def __init__(self) -> None:
         """Start with nothing gathered."""
         super().__init__()
-        self._lines: list[str] = []
+        self._lines: list[bytes] = []
         self._size = 0
 
-    def serialize_message(self, message: Message) -> str:
+    def serialize_message(self, message: Message) -> bytes:
         """One message as JSON; numbers are written exactly as they are."""
-        return serialize_json(message.to_dict())
+        content = message.to_dict()
+        extracted = content.get("time_extracted")
+        if isinstance(extracted, datetime.datetime):
+            content["time_extracted"] = extracted.isoformat()
+        return encode_json(content)
 
     def write_message(self, message: Message) -> None:
         """Write a message; everything but a record leaves at once."""
@@ -36,6 +42,29 @@ class LineWriter(GenericSingerWriter[str, Message]):
         self._size += len(line)
         if self._size >= _FLUSH_AT or not isinstance(message, RecordMessage):
             self.flush()
+
+    def write_bodies(
+        self,
+        stream: str,
+        bodies: t.Sequence[bytes],
+        version: int | None,
+        extracted: datetime.datetime,
+    ) -> None:
+        """Write RECORD messages whose records are JSON already.
+
+        Args:
+            stream: Name of the stream.
+            bodies: The records.
+            version: Version of the table, if any.
+            extracted: When they were extracted, in UTC.
+        """
+        if not bodies:
+            return
+        self.flush()
+        start = b'{"type":"RECORD","stream":' + encode_json(stream) + b',"record":'
+        end = b"" if version is None else b',"version":%d' % version
+        end += b',"time_extracted":"' + extracted.isoformat().encode() + b'"}\n'
+        _write_out(start + (end + start).join(bodies) + end)
 
     def flush(self) -> None:
         """Let everything that was gathered leave.
@@ -46,13 +75,16 @@ class LineWriter(GenericSingerWriter[str, Message]):
         if not self._lines:
             return
         lines, self._lines, self._size = self._lines, [], 0
-        text = "\n".join(lines) + "\n"
-        buffer: t.BinaryIO | None = getattr(sys.stdout, "buffer", None)
-        if buffer is None:
-            sys.stdout.write(text)
-            sys.stdout.flush()
-            return
-        rest = memoryview(text.encode())
-        while rest:
-            rest = rest[buffer.write(rest) or 0 :]
-        buffer.flush()
+        _write_out(b"\n".join(lines) + b"\n")
+
+
+def _write_out(text: bytes) -> None:
+    buffer: t.BinaryIO | None = getattr(sys.stdout, "buffer", None)
+    if buffer is None:
+        sys.stdout.write(text.decode())
+        sys.stdout.flush()
+        return
+    rest = memoryview(text)
+    while rest:
+        rest = rest[buffer.write(rest) or 0 :]
+    buffer.flush()

@@ -6,4 +6,12 @@ from tap_oracle_wms.pages.errors import RestartPhase, RowsError
 from tap_oracle_wms.pages.query import Query, Rung
 from tap_oracle_wms.pages.reader import Page, PageReader
 
-__all__ = ["Page", "PageReader", "Query", "RestartPhase", "RowsError", "Rung"]
+__all__ = [
+    "FilterTimes",
+    "Page",
+    "PageReader",
+    "Query",
+    "RestartPhase",
+    "RowsError",
+    "Rung",
+]

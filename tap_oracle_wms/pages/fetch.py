@@ -5,15 +5,16 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from tap_oracle_wms.http import AnswerError, RefusedError
+from tap_oracle_wms.http import AnswerError, RefusedError, UnavailableError
 from tap_oracle_wms.pages.errors import OrderViolation
 from tap_oracle_wms.pages.query import Query, Rung, Shape, page_params
+from tap_oracle_wms.rows import NoRowsError
 
 if t.TYPE_CHECKING:
     import datetime
 
-    from tap_oracle_wms.http import Answer, Client
-    from tap_oracle_wms.pages.verify import Row
+    from tap_oracle_wms.http import Client
+    from tap_oracle_wms.rows import PageCodec, RowsPage
 
 _BAD_REQUEST = 400
 _NOT_FOUND = 404
@@ -28,14 +29,12 @@ class Fetched:
 
     Attributes:
         rows: The rows; none where the service said 404.
-        next_page: The service's link to what follows, None if it gave none.
         found: False where the service said 404.
         date: The server's time when it answered, None if unknown.
         seconds: What the request took.
     """
 
-    rows: list[Row]
-    next_page: str | None
+    rows: RowsPage
     found: bool
     date: datetime.datetime | None
     seconds: float
@@ -44,12 +43,27 @@ class Fetched:
 class Fetcher:
     """Fetches pages of one entity and remembers how it wants to be asked."""
 
-    def __init__(self, client: Client, entity: str, page_size: int) -> None:
-        """Start with the best way of asking."""
+    def __init__(
+        self,
+        client: Client,
+        entity: str,
+        shape: Shape,
+        make_codec: t.Callable[[], PageCodec],
+    ) -> None:
+        """Start with a way of asking.
+
+        Args:
+            client: The client.
+            entity: Name of the entity.
+            shape: How to ask; changed as the service is found to want it.
+            make_codec: Makes a decoder of pages, which one thread may use.
+        """
         self._client = client
         self._entity = entity
         self._url = client.url(entity)
-        self.shape = Shape(Rung.SEQUENCED, page_size)
+        self._make_codec = make_codec
+        self._codec = make_codec()
+        self.shape = shape
         self._refusal: RefusedError | None = None
 
     def page(
@@ -112,7 +126,53 @@ class Fetcher:
             shape.sequenced = False
             shape.send_page_size = True
         else:
-            raise self._refusal
+            raise _with_cure(self._refusal, query.entity)
+
+    def fork(self) -> Fetcher:
+        """Another fetcher, for another thread, that starts with what is known."""
+        shape = dataclasses.replace(self.shape)
+        return Fetcher(self._client, self._entity, shape, self._make_codec)
+
+    def small_page(self, query: Query) -> RowsPage:
+        """A page of very few rows, for a look.
+
+        Raises:
+            OrderViolation: If the service refuses this way of reading.
+            ApiError: If the request fails otherwise.
+        """
+        other = self.fork()
+        other.shape.page_size = 2
+        return other.page(query).rows
+
+    def last_id(self, query: Query) -> tuple[int, int | None] | None:
+        """Ask for the greatest id and the number of rows, in one small request.
+
+        Args:
+            query: What the phase asks for.
+
+        Returns:
+            Both, the number None where the service does not count; None where it
+            does not say.
+        """
+        shape = dataclasses.replace(self.shape, rung=Rung.ORDERED, page_size=2)
+        narrow = dataclasses.replace(query, fields=("id",))
+        params = dict(page_params(narrow, shape)) | {"ordering": "-id"}
+        try:
+            data = self._client.get(
+                self._url,
+                list(params.items()),
+                subject=self._entity,
+                retry_heavy=False,
+            ).data
+            first = data["results"][0]["id"]
+            count = data.get("result_count")
+        except (RefusedError, UnavailableError, AnswerError):
+            return None
+        except (LookupError, TypeError, AttributeError):
+            return None
+        if not isinstance(first, int):
+            return None
+        return first, count if isinstance(count, int) else None
 
     def descend(self) -> bool:
         """Take the next way of reading; False if there is none."""
@@ -137,32 +197,34 @@ class Fetcher:
                 params,
                 subject=self._entity,
                 retry_heavy=smallest or not params,
+                decode=self._codec.decode,
             )
         except RefusedError as refusal:
             if refusal.status == _NOT_FOUND and not refusal.web_page:
                 return Fetched(
-                    [],
-                    None,
+                    self._codec.nothing(),
                     found=False,
                     date=refusal.date,
                     seconds=refusal.seconds,
                 )
             raise
-        return _read(answer, self._entity)
+        except NoRowsError:
+            msg = "the answer holds no list of rows; is base_url right?"
+            raise AnswerError(msg, request=f"GET {self._entity}") from None
+        return Fetched(
+            answer.data,
+            found=True,
+            date=answer.date,
+            seconds=answer.seconds,
+        )
 
 
-def _read(answer: Answer, entity: str) -> Fetched:
-    """Take a page apart; both page modes have ``results`` and ``next_page``."""
-    data = answer.data
-    rows = data.get("results") if isinstance(data, dict) else None
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        msg = "the answer holds no list of rows; is base_url the WMS environment?"
-        raise AnswerError(msg, request=f"GET {entity}")
-    link = data.get("next_page")
-    return Fetched(
-        rows,
-        link if isinstance(link, str) and link else None,
-        found=True,
-        date=answer.date,
-        seconds=answer.seconds,
+def _with_cure(refusal: RefusedError, entity: str) -> RefusedError:
+    """A refusal of every way of asking, with what can be done about it."""
+    return RefusedError(
+        "if this entity is to be read with filters only, set them in entity_options."
+        f"{entity}: filters, or partitions with one filter object each",
+        request=refusal.request,
+        status=refusal.status,
+        body=refusal.body,
     )

@@ -9,7 +9,6 @@ import sqlite3
 import typing as t
 
 from tap_oracle_wms.pages.errors import RowsError
-from tap_oracle_wms.pages.verify import row_id
 
 if t.TYPE_CHECKING:
     from typing_extensions import Self
@@ -55,16 +54,16 @@ def read_along_links(
             whole = True
             for fetched, is_whole in _reading(fetcher, query, confirm):
                 whole = whole and is_whole
+                rows = fetched.rows
+                versions = rows.versions(query.version_field)
                 news = [
-                    row
-                    for row in fetched.rows
-                    if ledger.note(
-                        number,
-                        row_id(row, query.entity),
-                        row.get(query.version_field or ""),
+                    index
+                    for index, (row_id, version) in enumerate(
+                        zip(rows.ids(), versions, strict=True),
                     )
+                    if ledger.note(number, row_id, version)
                 ]
-                yield dataclasses.replace(fetched, rows=news)
+                yield dataclasses.replace(fetched, rows=rows.pick(news))
             if ledger.settled(number) and whole:
                 logger.info(
                     "%s: readings %d and %d along the links agree",
@@ -94,12 +93,12 @@ def _reading(
     confirm(fetched)
     yield fetched, True
     followed: set[str] = set()
-    while fetched.next_page is not None:
-        if fetched.next_page in followed:
+    while (link := fetched.rows.next_page) is not None:
+        if link in followed:
             msg = f"{query.entity}: the service's next_page links go in circles"
             raise RowsError(msg)
-        followed.add(fetched.next_page)
-        fetched = fetcher.linked(fetched.next_page)
+        followed.add(link)
+        fetched = fetcher.linked(link)
         # The service had announced this page: without it the reading has a hole.
         yield fetched, fetched.found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import datetime
 import logging
@@ -12,12 +13,13 @@ from tap_oracle_wms.http import UnavailableError
 from tap_oracle_wms.pages.errors import OrderViolation, RestartPhase
 from tap_oracle_wms.pages.fetch import SMALLEST_PAGE, Fetched, Fetcher
 from tap_oracle_wms.pages.links import read_along_links
-from tap_oracle_wms.pages.query import Query, Rung
-from tap_oracle_wms.pages.verify import Row, check_ascending, check_window
+from tap_oracle_wms.pages.query import Query, Rung, Shape
+from tap_oracle_wms.pages.verify import check_ascending, check_cursor, check_window
 
 if t.TYPE_CHECKING:
     from tap_oracle_wms.http import Client
     from tap_oracle_wms.passes import Segment
+    from tap_oracle_wms.rows import PageCodec, RowsPage
 
 logger = logging.getLogger(__name__)
 
@@ -34,7 +36,7 @@ class Page:
             the service does not tell its time.
     """
 
-    rows: list[Row]
+    rows: RowsPage
     last_id: int | None
     began: datetime.datetime | None
 
@@ -47,6 +49,7 @@ class PageReader:
         client: Client,
         entity: str,
         page_size: int,
+        make_codec: t.Callable[[], PageCodec],
         confirm_exists: t.Callable[[], None],
     ) -> None:
         """Prepare; nothing is asked yet.
@@ -55,18 +58,34 @@ class PageReader:
             client: The client.
             entity: Name of the entity.
             page_size: Rows to ask for in a page.
+            make_codec: Makes a decoder of pages, which one thread may use.
             confirm_exists: Called once after a 404 before anything was found;
                 raises an error if the entity itself is gone.
         """
         self._entity = entity
-        self._fetcher = Fetcher(client, entity, page_size)
+        shape = Shape(Rung.SEQUENCED, page_size)
+        self._fetcher = Fetcher(client, entity, shape, make_codec)
         self._confirm_exists: t.Callable[[], None] | None = confirm_exists
         self._clamp = 0
+
+    def fork(self) -> PageReader:
+        """Another reader, for another thread, that starts with what is known."""
+        other = copy.copy(self)
+        other.__dict__["_fetcher"] = self._fetcher.fork()
+        return other
+
+    def adopt(self, other: PageReader) -> None:
+        """Take over what a fork has learnt of the service."""
+        self._fetcher.shape = other._fetcher.shape
 
     @property
     def rung(self) -> Rung:
         """The way of reading that is in use."""
         return self._fetcher.shape.rung
+
+    def last_id(self, query: Query) -> tuple[int, int | None] | None:
+        """Greatest id and number of rows, as far as the service tells them."""
+        return self._fetcher.last_id(query)
 
     def read(self, query: Query, segment: Segment) -> t.Iterator[Page]:
         """Read one segment to its end.
@@ -112,10 +131,11 @@ class PageReader:
                 self._halve(error, size)
                 continue
             self._confirm(fetched)
-            if not fetched.rows:
+            if not len(fetched.rows):
                 yield _page(fetched, after)
                 return
-            last = check_ascending(fetched.rows, self._entity, after, segment.through)
+            last = check_ascending(fetched.rows.ids(), after, segment.through)
+            check_cursor(fetched.rows.next_page, last)
             check_window(fetched.rows, self._entity, query.window)
             ended = self._ended(fetched, size)
             yield _page(fetched, last)
@@ -155,7 +175,7 @@ class PageReader:
         with a link; from then on a page of that length is a full one.
         """
         count = len(fetched.rows)
-        if fetched.next_page is not None:
+        if fetched.rows.next_page is not None:
             if count < size:
                 self._clamp = max(self._clamp, count)
             return False

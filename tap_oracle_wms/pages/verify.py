@@ -2,41 +2,28 @@
 
 from __future__ import annotations
 
+import base64
+import operator
 import typing as t
+from urllib.parse import parse_qs, urlsplit
 
 from tap_oracle_wms.pages.errors import OrderViolation, RowsError
-from tap_oracle_wms.values import CONVERTERS, Mismatch, parse_timestamp
+from tap_oracle_wms.values import format_instant
 
 if t.TYPE_CHECKING:
-    from tap_oracle_wms.passes import Bound, Window
-
-Row: t.TypeAlias = dict[str, t.Any]
-
-
-def row_id(row: Row, entity: str) -> int:
-    """The id of a row.
-
-    Raises:
-        RowsError: If it has none: without it nothing can be resumed or proven.
-    """
-    try:
-        return int(CONVERTERS["integer"](row.get("id")))
-    except Mismatch:
-        msg = f"{entity}: a row came without a usable id"
-        raise RowsError(msg) from None
+    from tap_oracle_wms.passes import Window
+    from tap_oracle_wms.rows import RowsPage
 
 
 def check_ascending(
-    rows: t.Sequence[Row],
-    entity: str,
+    ids: t.Sequence[int],
     after: int | None,
     through: int | None,
 ) -> int:
     """Check that ids ascend strictly and lie within the bounds.
 
     Args:
-        rows: The page, not empty.
-        entity: Name of the entity, for messages.
+        ids: Ids of the page, not empty.
         after: Bound below, exclusive.
         through: Bound above, inclusive.
 
@@ -45,22 +32,44 @@ def check_ascending(
 
     Raises:
         OrderViolation: If they don't: the service ignores order or bound.
-        RowsError: If a row has no id.
     """
-    last = after
-    for row in rows:
-        number = row_id(row, entity)
-        if (last is not None and number <= last) or (
-            through is not None and number > through
-        ):
-            raise OrderViolation
-        last = number
-    if last is None:
+    if (
+        (after is not None and ids[0] <= after)
+        or (through is not None and ids[-1] > through)
+        or not all(map(operator.lt, ids, ids[1:]))
+    ):
         raise OrderViolation
-    return last
+    return ids[-1]
 
 
-def check_window(rows: t.Sequence[Row], entity: str, window: Window) -> None:
+def check_cursor(next_page: str | None, last_id: int) -> None:
+    """Check that the service's own cursor goes by id, as far as it can be read.
+
+    A sequence by another column can look ascending for a page, or for all but one
+    row; its cursor holds that column's value. The documented one is the base64 of
+    ``p=<position>`` (reference 5.3), the position being the last row's id in a
+    sequence by id; a smaller number can only be an offset, which proves no order.
+
+    Args:
+        next_page: The link to the next page, if any.
+        last_id: Last id of the page.
+
+    Raises:
+        OrderViolation: If the cursor names a position that is not the last id.
+    """
+    if next_page is None:
+        return
+    try:
+        cursor = parse_qs(urlsplit(next_page).query).get("cursor", [""])[0]
+        token = base64.b64decode(cursor, validate=True).decode("ascii")
+        position = parse_qs(token).get("p", [str(last_id)])[0]
+    except ValueError:
+        return
+    if not position.isdecimal() or int(position) < last_id:
+        raise OrderViolation
+
+
+def check_window(rows: RowsPage, entity: str, window: Window) -> None:
     """Check that every row lies inside the window that was asked for.
 
     Args:
@@ -73,22 +82,21 @@ def check_window(rows: t.Sequence[Row], entity: str, window: Window) -> None:
             incremental reading would not be one.
     """
     for bound in window:
-        for row in rows:
-            if bound.field in row and not _inside(row[bound.field], bound):
-                msg = (
-                    f"{entity}: a row lies outside of the window that was asked for: "
-                    f"the service ignored the filter {bound.field}__{bound.lookup}. "
-                    "Reading incrementally would not be reliable; select FULL_TABLE "
-                    "for this stream, or another replication_key in entity_options"
-                )
-                raise RowsError(msg)
-
-
-def _inside(value: object, bound: Bound) -> bool:
-    if not isinstance(value, str):
-        return False
-    try:
-        return bound.admits(parse_timestamp(value))
-    except ValueError:
-        # Not a timestamp at all: the conversion of the row says so, more exactly.
-        return True
+        # Fixed width: the order of the texts is the order of the instants.
+        limit = format_instant(bound.instant)
+        stamps = rows.stamps(bound.field)
+        known = [stamp for stamp in stamps if stamp is not None]
+        outside = len(known) < len(stamps)
+        if known:
+            if bound.lookup == "gte":
+                outside = outside or min(known) < limit
+            else:
+                outside = outside or max(known) >= limit
+        if outside:
+            msg = (
+                f"{entity}: a row lies outside of the window that was asked for: the "
+                f"service ignored the filter {bound.field}__{bound.lookup}. Reading "
+                "incrementally would not be reliable; select FULL_TABLE for this "
+                "stream, or another replication_key in entity_options"
+            )
+            raise RowsError(msg)

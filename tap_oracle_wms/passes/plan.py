@@ -50,12 +50,6 @@ class Bound:
     lookup: t.Literal["gte", "lt"]
     instant: datetime.datetime
 
-    def admits(self, instant: datetime.datetime) -> bool:
-        """Whether a row with this value belongs inside."""
-        if self.lookup == "gte":
-            return instant >= self.instant
-        return instant < self.instant
-
 
 Window: t.TypeAlias = tuple[Bound, ...]
 
@@ -91,15 +85,34 @@ class Pass:
             return dataclasses.replace(self, segments=segments)
         return dataclasses.replace(self, catch_up=segments)
 
-    def advance(self, phase: Phase, last_id: int) -> Pass:
-        """The pass after a page of its first open segment was written."""
-        first, *rest = self.left(phase)
-        moved = Segment(after=last_id, through=first.through)
-        return self._with(phase, (moved, *rest))
+    def replace(
+        self,
+        phase: Phase,
+        old: Segment,
+        new: tuple[Segment, ...],
+    ) -> Pass:
+        """The pass with one open segment replaced.
 
-    def finish_segment(self, phase: Phase) -> Pass:
-        """The pass after its first open segment was read to the end."""
-        return self._with(phase, self.left(phase)[1:])
+        Args:
+            phase: The phase that the segment belongs to.
+            old: The segment as it stands.
+            new: What is left of it: itself, further on; nothing; or its parts.
+
+        Returns:
+            The changed pass.
+        """
+        left = self.left(phase)
+        at = left.index(old)
+        return self._with(phase, (*left[:at], *new, *left[at + 1 :]))
+
+    def advance(self, phase: Phase, segment: Segment, last_id: int) -> Pass:
+        """The pass after a page of a segment was read, up to its last id."""
+        moved = Segment(after=last_id, through=segment.through)
+        return self.replace(phase, segment, (moved,))
+
+    def finish_segment(self, phase: Phase, segment: Segment) -> Pass:
+        """The pass after a segment was read to its end."""
+        return self.replace(phase, segment, ())
 
     def restart(self, phase: Phase) -> Pass:
         """The pass with a phase to be read from its beginning again."""

@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
+from tap_oracle_wms.rows.codec import NoRowsError, PageCodec
 from tap_oracle_wms.rows.convert import RowConverter, ValueMismatchError
+from tap_oracle_wms.rows.encode import encode_json
+from tap_oracle_wms.rows.page import PlainPage, RowIdError, RowsPage
 
-__all__ = ["RowConverter", "ValueMismatchError"]
+__all__ = [
+    "NoRowsError",
+    "PageCodec",
+    "PlainPage",
+    "RowConverter",
+    "RowIdError",
+    "RowsPage",
+    "ValueMismatchError",
+    "encode_json",
+]

@@ -53,7 +53,7 @@ class RowConverter:
             columns: The selected columns, in the order they are written.
             known: Names of all fields that the schema knows, selected or not.
         """
-        self._entity = entity
+        self.entity = entity
         self._steps = tuple(
             (
                 column.name,
@@ -64,7 +64,7 @@ class RowConverter:
             )
             for column in columns
         )
-        self._known = frozenset(known) | _EXPECTED_EXTRA
+        self.known = frozenset(known) | _EXPECTED_EXTRA
         self.unknown: collections.Counter[str] = collections.Counter()
         """How many rows had each field that the schema does not know."""
 
@@ -80,8 +80,8 @@ class RowConverter:
         Raises:
             ValueMismatchError: If a value does not fit its type.
         """
-        if not row.keys() <= self._known:
-            self.unknown.update(row.keys() - self._known)
+        if not row.keys() <= self.known:
+            self.unknown.update(row.keys() - self.known)
         record: Row = {}
         for name, source, convert, blank_is_null, column in self._steps:
             value = row.get(source)
@@ -91,7 +91,7 @@ class RowConverter:
             try:
                 record[name] = convert(value)
             except Mismatch:
-                raise ValueMismatchError(self._entity, column, row.get("id")) from None
+                raise ValueMismatchError(self.entity, column, row.get("id")) from None
         return record
 
 

@@ -97,9 +97,9 @@ def override_types(schema: Schema, field_types: t.Mapping[str, str]) -> Schema:
             continue
         wanted = _scalar(kind, name)
         had = {key: properties[name].get(key) for key in ("type", "format")}
-        if had != {key: wanted.get(key) for key in ("type", "format")}:
+        changes = had != {key: wanted.get(key) for key in ("type", "format")}
+        if changes or name + KEY_SUFFIX in properties:
             note = properties[name].get("description")
             properties[name] = {**wanted, **({"description": note} if note else {})}
-            if kind != "integer":
-                properties.pop(name + KEY_SUFFIX, None)
+            properties.pop(name + KEY_SUFFIX, None)
     return {**schema, "properties": properties}

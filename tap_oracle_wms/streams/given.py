@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import logging
 import typing as t
 
 from singer_sdk.exceptions import SingerSDKError
@@ -15,6 +16,8 @@ if t.TYPE_CHECKING:
 from singer_sdk.singerlib.schema import Schema
 
 from tap_oracle_wms.schema import override_types
+
+logger = logging.getLogger(__name__)
 
 
 class CatalogError(SingerSDKError):
@@ -49,6 +52,13 @@ def prepare_catalog(raw: object) -> dict[str, t.Any]:
             msg = f"The catalog has stream '{name}' twice"
             raise CatalogError(msg)
         seen.add(name)
+        if entry.get("stream", name) != name:
+            logger.warning(
+                "The catalog names stream '%s' otherwise; it is written under its "
+                "tap_stream_id. For another name, use stream_maps with __alias__",
+                name,
+            )
+        entry["stream"] = name
         _check_schema(name, entry)
         _prepare_metadata(name, entry)
     return catalog

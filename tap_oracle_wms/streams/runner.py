@@ -1,4 +1,4 @@
-"""Running a pass: the plan decides, the reader reads, the converter converts."""
+"""Running a pass: the plan decides, the reader reads, the codec converts."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ import functools
 import logging
 import typing as t
 
-from tap_oracle_wms.pages import Query, RestartPhase
+from tap_oracle_wms.ahead import merge
+from tap_oracle_wms.pages import Query, RestartPhase, Rung
 from tap_oracle_wms.pages.query import filter_params
-from tap_oracle_wms.passes import Pass, Phase, begin_pass
+from tap_oracle_wms.passes import Pass, Phase, Segment, begin_pass
 from tap_oracle_wms.passes.plan import (
     CREATE_TS,
     MOD_TS,
@@ -18,13 +19,14 @@ from tap_oracle_wms.passes.plan import (
     main_window,
     pass_end,
 )
+from tap_oracle_wms.passes.split import READ_FIRST, split
 
 if t.TYPE_CHECKING:
     import datetime
 
     from tap_oracle_wms.http import ServerClock
     from tap_oracle_wms.pages import Page, PageReader
-    from tap_oracle_wms.rows import RowConverter
+    from tap_oracle_wms.passes import Bookmark
     from tap_oracle_wms.settings.model import Filters
     from tap_oracle_wms.streams.progress import Progress
 
@@ -47,6 +49,9 @@ class StreamSpec:
         lookback: Seconds before the bookmark at which a pass starts.
         filters: Further query filters.
         version: Version that a full-table pass writes, None for none.
+        page_size: Rows asked for in a page.
+        ways: Ranges of a large stream that are read at once.
+        as_json: Whether batches hold JSON; records else.
     """
 
     entity: str
@@ -58,6 +63,9 @@ class StreamSpec:
     lookback: int
     filters: Filters
     version: int | None
+    page_size: int
+    ways: int
+    as_json: bool
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -65,40 +73,64 @@ class Batch:
     """Records to write, and what then holds.
 
     Attributes:
-        records: Converted records, possibly none.
+        records: Converted records, unless there are bodies.
+        bodies: Converted records as JSON.
         commit: To be called once they are written, or have nothing to write: moves
             the state. Later commits include earlier ones.
         version: Version that the records belong to, if any.
         complete: Whether the pass is complete with this batch.
     """
 
-    records: list[Record]
     commit: t.Callable[[], None]
     version: int | None
+    records: t.Sequence[Record] = ()
+    bodies: t.Sequence[bytes] = ()
     complete: bool = False
+
+    def __len__(self) -> int:
+        """Number of records."""
+        return len(self.records) + len(self.bodies)
+
+    def cut(self, count: int) -> Batch:
+        """The first records only, which are no reason to move the state."""
+        return dataclasses.replace(
+            self,
+            records=self.records[:count],
+            bodies=self.bodies[:count],
+            commit=lambda: None,
+            complete=False,
+        )
 
 
 class PassRunner:
-    """Runs one pass after another over one stream, in its partitions."""
+    """Runs one pass over one stream, or one partition of it.
+
+    It may run in a thread of its own: it only reads the bookmark it is given, and
+    the commits of its batches are called by whoever writes them.
+    """
 
     def __init__(
         self,
         spec: StreamSpec,
         reader: PageReader,
-        converter: RowConverter,
         clock: ServerClock,
+        progress: Progress,
     ) -> None:
-        """Prepare; nothing is asked yet."""
+        """Prepare; nothing is asked yet.
+
+        Raises:
+            StateError: If the state can't be used.
+        """
         self._spec = spec
         self._reader = reader
-        self._converter = converter
         self._clock = clock
+        self._progress = progress
+        self._bookmark: Bookmark = progress.bookmark()
+        self._current = Pass()
+        self._timed = False
 
-    def run(self, progress: Progress) -> t.Iterator[Batch]:
-        """Run a pass, from where the state says that it stands.
-
-        Args:
-            progress: The state's entry.
+    def run(self) -> t.Iterator[Batch]:
+        """Run the pass from where the state says that it stands.
 
         Yields:
             Batches, the last one complete. The state moves only by their commits.
@@ -107,106 +139,186 @@ class PassRunner:
             ApiError: If a request fails for good.
             RowsError: If the rows can't be those that were asked for.
             ValueMismatchError: If a value does not fit its type.
-            StateError: If the state can't be used.
         """
-        current, timed = self._begin(progress)
+        self._begin()
         for phase in Phase:
-            query = self._query(phase, current, progress)
-            if query is None:
-                continue
-            while current.left(phase):
+            query = self._query(phase)
+            while query is not None and self._current.left(phase):
                 try:
-                    segment = current.left(phase)[0]
-                    for page in self._reader.read(query, segment):
-                        if not timed:
-                            current = self._timed(current, page)
-                            timed = True
-                        if page.last_id is not None:
-                            current = current.advance(phase, page.last_id)
-                        yield self._batch(page, current, progress)
-                    current = current.finish_segment(phase)
+                    yield from self._read(phase, query)
                 except RestartPhase:
-                    current = current.restart(phase)
-                yield Batch(
-                    [], functools.partial(progress.save, current), current.version
-                )
+                    self._current = self._current.restart(phase)
+                    yield self._progressed()
         yield Batch(
-            [],
-            functools.partial(progress.complete, current),
-            current.version,
+            functools.partial(self._progress.complete, self._current),
+            self._current.version,
             complete=True,
         )
 
-    def _begin(self, progress: Progress) -> tuple[Pass, bool]:
-        """The pass to run, and whether its time is settled."""
+    # How the pass begins
+
+    def _begin(self) -> None:
         spec = self._spec
-        bookmark = progress.bookmark()
-        if bookmark.under_way is not None:
-            resumed = bookmark.under_way
-            if resumed.until is not None:
-                resumed = resumed.timed(pass_end(resumed.until, spec.end_date))
+        under_way = self._bookmark.under_way
+        if under_way is not None:
             logger.info("%s: going on with the pass that was under way", spec.entity)
-            return resumed, True
+            if under_way.until is not None:
+                under_way = under_way.timed(pass_end(under_way.until, spec.end_date))
+            self._current, self._timed = under_way, True
+            return
         if spec.key is None:
-            return Pass(version=spec.version), True
-        planned = begin_pass(
-            bookmark=bookmark.value,
+            self._current, self._timed = Pass(version=spec.version), True
+            return
+        self._current = begin_pass(
+            bookmark=self._bookmark.value,
             start_date=spec.start_date,
             lookback=spec.lookback,
         )
         now = self._clock.now()
-        if now is None:
-            return planned, False
-        self._check_clock(planned, now)
-        return planned.timed(pass_end(now, spec.end_date)), True
+        if now is not None:
+            self._set_time(now)
 
-    def _timed(self, current: Pass, page: Page) -> Pass:
-        if page.began is not None:
-            self._check_clock(current, page.began)
-        return current.timed(pass_end(page.began, self._spec.end_date))
-
-    def _check_clock(self, current: Pass, now: datetime.datetime) -> None:
-        if current.since is not None and now < current.since:
+    def _set_time(self, now: datetime.datetime | None) -> None:
+        """Fix the end of the pass, by the clock or the first page."""
+        since = self._current.since
+        if now is not None and since is not None and now < since:
             logger.warning(
                 "%s: the service's clock is earlier than the bookmark less the "
                 "look-back window; the bookmark stays until the clock has passed it",
                 self._spec.entity,
             )
+        self._current = self._current.timed(pass_end(now, self._spec.end_date))
+        self._timed = True
 
-    def _query(self, phase: Phase, current: Pass, progress: Progress) -> Query | None:
+    # What a phase asks for
+
+    def _query(self, phase: Phase) -> Query | None:
         """What a phase asks for, None if it has nothing to read."""
         spec = self._spec
         window: Window | None = ()
-        if phase is Phase.MAIN:
-            if spec.key is not None:
-                window = main_window(spec.key, current.since, spec.end_date)
-        else:
-            window = self._catch_up(current, progress)
+        if phase is Phase.CATCH_UP:
+            window = self._catch_up()
+        elif spec.key is not None:
+            window = main_window(spec.key, self._current.since, spec.end_date)
         if window is None:
             return None
-        has_version = MOD_TS in spec.field_names
+        filters = {**spec.filters, **(self._progress.context or {})}
         return Query(
             entity=spec.entity,
             window=window,
-            filters=filter_params({**spec.filters, **(progress.context or {})}),
+            filters=filter_params(filters),
             fields=spec.fields,
-            version_field=MOD_TS if has_version else spec.key,
+            version_field=MOD_TS if MOD_TS in spec.field_names else spec.key,
             has_id="id" in spec.field_names,
         )
 
-    def _catch_up(self, current: Pass, progress: Progress) -> Window | None:
+    def _catch_up(self) -> Window | None:
         spec = self._spec
-        if (
-            spec.key != MOD_TS
-            or CREATE_TS not in spec.field_names
-            or current.since is None
-            or progress.bookmark().value is None
-        ):
+        since = self._current.since
+        if spec.key != MOD_TS or CREATE_TS not in spec.field_names or since is None:
             return None
-        return catch_up_window(spec.key, current.since, spec.end_date)
+        if self._bookmark.value is None:
+            return None
+        return catch_up_window(spec.key, since, spec.end_date)
 
-    def _batch(self, page: Page, current: Pass, progress: Progress) -> Batch:
-        records = [self._converter.convert(row) for row in page.rows]
-        return Batch(
-            records, functools.partial(progress.save, current), current.version
+    # Reading
+
+    def _read(self, phase: Phase, query: Query) -> t.Iterator[Batch]:
+        """Read what is left of a phase, in several ranges at once where it pays."""
+        left = self._current.left(phase)
+        if len(left) == 1 and left[0].through is None:
+            yield from self._read_one(phase, query, left[0])
+        else:
+            yield from self._read_many(phase, query, left)
+
+    def _read_one(
+        self,
+        phase: Phase,
+        query: Query,
+        segment: Segment,
+    ) -> t.Iterator[Batch]:
+        """Read a segment page by page; a large one is split after its first page."""
+        may_split = self._spec.ways > 1
+        rows = 0
+        for page in self._reader.read(query, segment):
+            segment = self._advance(phase, segment, page)
+            rows += len(page.rows)
+            yield self._batch(page)
+            if may_split and rows >= READ_FIRST and page.last_id is not None:
+                may_split = False
+                parts = self._split(query, segment, page)
+                if len(parts) > 1:
+                    self._current = self._current.replace(phase, segment, parts)
+                    return
+        self._current = self._current.finish_segment(phase, segment)
+        yield self._progressed()
+
+    def _split(self, query: Query, segment: Segment, page: Page) -> tuple[Segment, ...]:
+        """Ranges for what is left behind the first pages."""
+        if page.rows.next_page is None:
+            return (segment,)
+        found = self._reader.last_id(query)
+        if found is None or self._reader.rung is not Rung.SEQUENCED:
+            return (segment,)
+        last_id, count = found
+        first_id = page.rows.ids()[0]
+        if count is None:
+            spread = (page.last_id or 0) - first_id + 1
+            count = (last_id - first_id) * len(page.rows) // max(1, spread)
+        return split(
+            segment,
+            last_id=last_id,
+            rows=count,
+            page_size=max(len(page.rows), self._spec.page_size),
+            ways=self._spec.ways,
         )
+
+    def _read_many(
+        self,
+        phase: Phase,
+        query: Query,
+        segments: tuple[Segment, ...],
+    ) -> t.Iterator[Batch]:
+        """Read segments at once; their pages come in any order."""
+        readers = {number: self._reader.fork() for number in range(len(segments))}
+        works = {
+            number: functools.partial(readers[number].read, query, segment)
+            for number, segment in enumerate(segments)
+        }
+        at = dict(enumerate(segments))
+        try:
+            for number, page in merge(
+                works,
+                at_once=self._spec.ways,
+                held=self._spec.ways,
+            ):
+                if page is None:
+                    self._current = self._current.finish_segment(phase, at[number])
+                    yield self._progressed()
+                else:
+                    at[number] = self._advance(phase, at[number], page)
+                    yield self._batch(page)
+        except RestartPhase:
+            lowest = max(readers.values(), key=lambda reader: reader.rung)
+            self._reader.adopt(lowest)
+            raise
+
+    def _advance(self, phase: Phase, segment: Segment, page: Page) -> Segment:
+        if not self._timed:
+            self._set_time(page.began)
+        if page.last_id is None or page.last_id == segment.after:
+            return segment
+        self._current = self._current.advance(phase, segment, page.last_id)
+        return Segment(after=page.last_id, through=segment.through)
+
+    def _progressed(self) -> Batch:
+        """No records, only progress."""
+        commit = functools.partial(self._progress.save, self._current)
+        return Batch(commit, self._current.version)
+
+    def _batch(self, page: Page) -> Batch:
+        commit = functools.partial(self._progress.save, self._current)
+        version = self._current.version
+        if self._spec.as_json:
+            return Batch(commit, version, bodies=page.rows.bodies())
+        return Batch(commit, version, records=page.rows.records())

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import collections
 import contextlib
 import datetime
+import functools
 import time
 import typing as t
 
@@ -11,15 +13,15 @@ from singer_sdk.batch import Batcher
 from singer_sdk.exceptions import SingerSDKError
 from singer_sdk.helpers._batch import SDKBatchMessage
 from singer_sdk.helpers.conform import TypeConformanceLevel
-from singer_sdk.mapper import RemoveRecordTransform
+from singer_sdk.mapper import RemoveRecordTransform, SameRecordTransform
 from singer_sdk.singerlib.encoding.simple import ActivateVersionMessage, RecordMessage
 from singer_sdk.streams.core import Stream
 from typing_extensions import override
 
-from tap_oracle_wms.http import ServiceDownError, SignInError
+from tap_oracle_wms.http import ServiceDownError, SignInError, decode_json
 from tap_oracle_wms.pages import PageReader
 from tap_oracle_wms.passes.plan import MOD_TS
-from tap_oracle_wms.rows import RowConverter
+from tap_oracle_wms.rows import PageCodec, RowConverter
 from tap_oracle_wms.schema import columns_of
 from tap_oracle_wms.streams.progress import Progress, arrange_partitions
 from tap_oracle_wms.streams.runner import Batch, PassRunner, Record, StreamSpec
@@ -31,6 +33,7 @@ if t.TYPE_CHECKING:
     from singer_sdk.mapper import StreamMap
     from singer_sdk.singerlib import Catalog, MetadataMapping
 
+    from tap_oracle_wms.schema import Column
     from tap_oracle_wms.tap import TapOracleWms
 
 STATE_SECONDS = 10
@@ -75,7 +78,7 @@ class EntityStream(Stream):
         self._options = tap.settings.options_for(name)
         self.primary_keys = [*key_properties]
         self.replication_key = replication_key
-        self._known = False
+        self._converters: list[RowConverter] = []
         self._since_state = 0
         self._state_at = time.monotonic()
 
@@ -110,6 +113,8 @@ class EntityStream(Stream):
         self.forced_replication_method = (
             method or (None if key else entry.replication_method) or None
         )
+        if self.forced_replication_method == FULL_TABLE:
+            self.replication_key = None
 
     def check(self) -> None:
         """Check, before anything is read, that the stream can be read as it is set.
@@ -202,40 +207,93 @@ class EntityStream(Stream):
         limit = self.ABORT_AT_RECORD_COUNT
         return size if limit is None else min(size, limit)
 
-    def _runner(self) -> tuple[PassRunner, RowConverter]:
-        """Everything for reading, compiled for what is selected."""
-        schema = self.effective_schema
-        properties = schema.get("properties", {})
-        columns = columns_of(schema, lambda breadcrumb: self.mask[breadcrumb])
-        known = {column.source for column in columns_of(schema, lambda _: True)}
-        converter = RowConverter(self.name, columns, known)
-        tap = self._wms_tap
-        spec = StreamSpec(
-            entity=self.name,
-            key=self.key,
-            field_names=frozenset(properties),
-            fields=fields_to_ask_for(columns, known, self.key),
-            start_date=self._settings.start_date,
-            end_date=self._settings.end_date,
-            lookback=(
-                self._settings.lookback_window
-                if self._options.lookback_window is None
-                else self._options.lookback_window
-            ),
-            filters=self._options.filters,
-            version=self._initialized_at // 1000 if self._activates_versions else None,
+    def works(self, *, as_json: bool) -> list[t.Callable[[], t.Iterator[Batch]]]:
+        """Prepare the reading of all partitions, compiled for what is selected.
+
+        Args:
+            as_json: Whether the batches are to hold JSON instead of records.
+
+        Returns:
+            What to run for each partition, in order; it may run in other threads.
+
+        Raises:
+            StateError: If the state can't be used.
+        """
+        contexts = arrange_partitions(
+            self.name,
+            self._options.partitions,
+            self._bookmarks,
         )
+        progresses = [self._progress(context) for context in contexts]
+        known = any(progress.known for progress in progresses)
         reader = PageReader(
-            tap.client,
+            self._wms_tap.client,
             self.name,
             self._page_size,
-            lambda: tap.confirm_exists(self.name, known=self._known),
+            self._codec_factory(as_json=as_json),
+            functools.partial(self._wms_tap.confirm_exists, self.name, known=known),
         )
-        return PassRunner(spec, reader, converter, tap.client.clock), converter
+        clock = self._wms_tap.client.clock
+        spec = self._spec(as_json=as_json)
+        return [
+            PassRunner(spec, reader.fork(), clock, progress).run
+            for progress in progresses
+        ]
+
+    def _columns(self) -> tuple[Column, ...]:
+        return columns_of(
+            self.effective_schema, lambda breadcrumb: self.mask[breadcrumb]
+        )
+
+    def _known_fields(self) -> set[str]:
+        columns = columns_of(self.effective_schema, lambda _: True)
+        return {column.source for column in columns}
+
+    def _codec_factory(self, *, as_json: bool) -> t.Callable[[], PageCodec]:
+        """Makes decoders, each with a counter of its own for unknown fields."""
+        columns, known = self._columns(), self._known_fields()
+
+        def make() -> PageCodec:
+            converter = RowConverter(self.name, columns, known)
+            self._converters.append(converter)
+            return PageCodec(columns, converter, decode_json, quick=as_json)
+
+        return make
+
+    def _spec(self, *, as_json: bool) -> StreamSpec:
+        options, settings = self._options, self._settings
+        lookback = options.lookback_window
+        return StreamSpec(
+            entity=self.name,
+            key=self.key,
+            field_names=frozenset(self.effective_schema.get("properties", {})),
+            fields=fields_to_ask_for(self._columns(), self._known_fields(), self.key),
+            start_date=settings.start_date,
+            end_date=settings.end_date,
+            lookback=settings.lookback_window if lookback is None else lookback,
+            filters=options.filters,
+            version=self._initialized_at // 1000 if self._activates_versions else None,
+            page_size=self._page_size,
+            ways=settings.max_concurrent_requests if as_json else 1,
+            as_json=as_json,
+        )
 
     @property
     def _activates_versions(self) -> bool:
         return self.key is None and self.emit_activate_version_messages
+
+    @property
+    def as_json(self) -> bool:
+        """Whether records can go from the codec to the output as they are."""
+        maps = self._maps()
+        return (
+            len(maps) == 1
+            and len(self.stream_maps) == 1
+            and type(maps[0]) is SameRecordTransform
+            and maps[0].stream_alias == self.name
+            and not maps[0].flattening_enabled
+            and self.get_batch_config(self.config) is None
+        )
 
     @contextlib.contextmanager
     def _own_failures(self) -> t.Iterator[None]:
@@ -248,33 +306,15 @@ class EntityStream(Stream):
             self._wms_tap.note_failure(self.name, error)
 
     def _batches(self) -> t.Iterator[Batch]:
-        """Batches of all partitions, one pass each."""
-        contexts = arrange_partitions(
-            self.name,
-            self._options.partitions,
-            self._bookmarks,
-        )
-        self._known = any(self._progress(context).known for context in contexts)
-        runner, converter = self._runner()
+        """Batches of all partitions, one pass each, read ahead where a run does."""
         started = time.monotonic()
         rows = 0
         try:
-            for context in contexts:
-                for batch in runner.run(self._progress(context)):
-                    rows += len(batch.records)
-                    yield batch
+            for batch in self._wms_tap.batches_of(self):
+                rows += len(batch)
+                yield batch
         finally:
-            if converter.unknown:
-                names = ", ".join(
-                    f"{name} ({count} rows)"
-                    for name, count in sorted(converter.unknown.items())
-                )
-                self.logger.warning(
-                    "%s: fields that the schema does not know are not written: %s; "
-                    "run discovery again to have them",
-                    self.name,
-                    names,
-                )
+            self._report_unknown()
             self.logger.info(
                 "%s: %d rows in %.1f s",
                 self.name,
@@ -282,11 +322,27 @@ class EntityStream(Stream):
                 time.monotonic() - started,
             )
 
+    def _report_unknown(self) -> None:
+        unknown: collections.Counter[str] = collections.Counter()
+        for converter in self._converters:
+            unknown.update(converter.unknown)
+        if unknown:
+            names = ", ".join(
+                f"{name} ({count} rows)" for name, count in sorted(unknown.items())
+            )
+            self.logger.warning(
+                "%s: fields that the schema does not know are not written: %s; run "
+                "discovery again to have them",
+                self.name,
+                names,
+            )
+
     @override
     def get_records(self, context: types.Context | None) -> t.Iterator[Record]:
         """Records of one whole pass, without any message or state."""
-        for batch in self._batches():
-            yield from batch.records
+        for work in self.works(as_json=False):
+            for batch in work():
+                yield from batch.records
 
     @override
     def _sync_records(
@@ -303,18 +359,16 @@ class EntityStream(Stream):
             self.get_sync_timer(),
         ):
             for batch in self._batches():
-                records = batch.records
-                if limit is not None:
-                    records = records[: limit - count]
+                if limit is not None and count + len(batch) > limit:
+                    batch = batch.cut(limit - count)  # noqa: PLW2901
                 if write_messages:
                     with self._wms_tap.shutdown.critical():
-                        self._write_batch(batch, records)
-                        if len(records) == len(batch.records):
-                            batch.commit()
-                        self._note_written(len(records))
-                counter.increment(len(records))
-                count += len(records)
-                yield from records
+                        self._write_batch(batch)
+                        batch.commit()
+                        self._note_written(len(batch))
+                counter.increment(len(batch))
+                count += len(batch)
+                yield from batch.records
                 if limit is not None and count >= limit:
                     break
         if write_messages:
@@ -328,13 +382,15 @@ class EntityStream(Stream):
             if not isinstance(stream_map, RemoveRecordTransform)
         ]
 
-    def _write_batch(self, batch: Batch, records: list[Record]) -> None:
+    def _write_batch(self, batch: Batch) -> None:
         """Write the messages of one page."""
         tap = self._wms_tap
         now = datetime.datetime.now(tz=datetime.timezone.utc)
+        if batch.bodies:
+            tap.write_bodies(self.name, batch.bodies, batch.version, now)
         for stream_map in self._maps():
             alias = stream_map.stream_alias
-            for record in records:
+            for record in batch.records:
                 mapped = stream_map.transform(record)
                 if mapped is not None:
                     tap.write_message(

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from tap_oracle_wms.values.convert import CONVERTERS, Mismatch, json_text
-from tap_oracle_wms.values.time import format_instant, parse_timestamp
+from tap_oracle_wms.values.convert import CONVERTERS, ExactNumber, Mismatch, json_text
+from tap_oracle_wms.values.time import format_instant, parse_timestamp, timestamp_text
 
-__all__ = ["CONVERTERS", "Mismatch", "format_instant", "json_text", "parse_timestamp"]
+__all__ = [
+    "CONVERTERS",
+    "ExactNumber",
+    "Mismatch",
+    "format_instant",
+    "json_text",
+    "parse_timestamp",
+    "timestamp_text",
+]

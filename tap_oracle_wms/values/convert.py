@@ -35,12 +35,12 @@ class ExactNumber(decimal.Decimal):
         return super().__str__()
 
 
-def json_text(value: object) -> str:
+def json_text(value: object, *, ensure_ascii: bool = False) -> str:
     """JSON text of a value, compact, numbers exact."""
     return simplejson.dumps(
         value,
         use_decimal=True,
-        ensure_ascii=False,
+        ensure_ascii=ensure_ascii,
         separators=(",", ":"),
     )
 

@@ -1,0 +1,8 @@
+"""Reading ahead: work in threads, taken over in order by the one that writes."""
+
+from __future__ import annotations
+
+from tap_oracle_wms.ahead.lanes import Lanes
+from tap_oracle_wms.ahead.merge import merge
+
+__all__ = ["Lanes", "merge"]

@@ -1,0 +1,140 @@
+"""Several generators run ahead of the one whose items are being used."""
+
+from __future__ import annotations
+
+import collections
+import threading
+import typing as t
+
+_T = t.TypeVar("_T")
+
+EACH = 2
+"""Items that a lane may hold before they are used."""
+
+
+class _Lane(t.Generic[_T]):
+    """One generator and what it has made so far."""
+
+    def __init__(self, work: t.Callable[[], t.Iterator[_T]]) -> None:
+        self.work = work
+        self.items: collections.deque[_T] = collections.deque()
+        self.ended = False
+        self.error: BaseException | None = None
+
+
+class Lanes(t.Generic[_T]):
+    """Runs generators in threads; their items are used one lane after another.
+
+    What waits is bounded: a lane holds `EACH` items, and all that are not yet in
+    turn hold ``held`` together. The lane in turn is never held up by others. Threads
+    are daemons: a request that hangs must not keep the process alive.
+    """
+
+    def __init__(
+        self,
+        works: t.Sequence[t.Callable[[], t.Iterator[_T]]],
+        *,
+        at_once: int,
+        held: int,
+        is_fatal: t.Callable[[BaseException], bool],
+    ) -> None:
+        """Prepare; the threads start with the first use.
+
+        Args:
+            works: What to run, in the order of use; called in the threads.
+            at_once: Generators that run at once.
+            held: Items that may wait in lanes that are not yet in turn.
+            is_fatal: Whether an error in any lane ends the use of all.
+        """
+        self._lanes = [_Lane(work) for work in works]
+        self._at_once = at_once
+        self._held = held
+        self._is_fatal = is_fatal
+        self._changed = threading.Condition()
+        self._next = 0
+        self._turn = 0
+        self._fatal: BaseException | None = None
+        self._stopped = False
+        self._started = False
+
+    def use(self, index: int) -> t.Iterator[_T]:
+        """Items of one lane; lanes are to be used in ascending order.
+
+        Args:
+            index: Position in ``works``.
+
+        Yields:
+            The items, as they are made.
+
+        Raises:
+            BaseException: What the generator raised, after its items; or at once
+                what is fatal in any lane.
+        """
+        with self._changed:
+            self._turn = index
+            self._changed.notify_all()
+        if not self._started:
+            self._started = True
+            for _ in range(min(self._at_once, len(self._lanes))):
+                threading.Thread(target=self._run, daemon=True).start()
+        lane = self._lanes[index]
+        while True:
+            with self._changed:
+                while not (lane.items or lane.ended or self._fatal):
+                    self._changed.wait()
+                if self._fatal is not None and not lane.items:
+                    raise self._fatal
+                if not lane.items:
+                    break
+                item = lane.items.popleft()
+                self._changed.notify_all()
+            yield item
+        if lane.error is not None:
+            raise lane.error
+
+    def stop(self) -> None:
+        """Let the threads end as soon as their requests do."""
+        with self._changed:
+            self._stopped = True
+            self._changed.notify_all()
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                if self._stopped or self._next >= len(self._lanes):
+                    return
+                index, self._next = self._next, self._next + 1
+            lane = self._lanes[index]
+            try:
+                for item in lane.work():
+                    if not self._put(index, item):
+                        return
+            except BaseException as error:  # noqa: BLE001 - raised where it is used
+                self._end(lane, error)
+            else:
+                self._end(lane, None)
+
+    def _put(self, index: int, item: _T) -> bool:
+        lane = self._lanes[index]
+        with self._changed:
+            while not self._stopped and not self._has_room(index):
+                self._changed.wait()
+            lane.items.append(item)
+            self._changed.notify_all()
+            return not self._stopped
+
+    def _has_room(self, index: int) -> bool:
+        if len(self._lanes[index].items) >= EACH:
+            return False
+        if index <= self._turn:
+            return True
+        ahead = self._lanes[self._turn + 1 : self._next]
+        return sum(len(lane.items) for lane in ahead) < self._held
+
+    def _end(self, lane: _Lane[_T], error: BaseException | None) -> None:
+        with self._changed:
+            lane.error = error
+            lane.ended = True
+            if error is not None and self._is_fatal(error):
+                self._fatal = self._fatal or error
+            self._changed.notify_all()
