@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tap_oracle_wms.http.client import Answer, Client, decode_json
+from tap_oracle_wms.http.body import decode_json
+from tap_oracle_wms.http.client import Answer, Client
 from tap_oracle_wms.http.clock import ServerClock
 from tap_oracle_wms.http.errors import (
     AnswerError,

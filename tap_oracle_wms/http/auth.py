@@ -38,7 +38,7 @@ class TokenRefusedError(Exception):
 
 
 class TokenRequest(t.Protocol):
-    """Asks the issuer; given by the client, which owns retries and redaction."""
+    """Asks the issuer; see `tap_oracle_wms.http.issuer.Issuer`."""
 
     def __call__(self, form: dict[str, str]) -> dict[str, t.Any]:
         """Post a grant.

@@ -28,11 +28,18 @@ class CircuitBreaker:
         self._failed: set[str] = set()
         self._prober: int | None = None
         self._down: str | None = None
+        self._suspicious = False
+
+    @property
+    def suspicious(self) -> bool:
+        """Whether much has failed, and nothing ordinary has worked since."""
+        return self._suspicious
 
     def success(self) -> None:
         """Anything at all was answered: the service is up."""
         with self._changed:
             self._failed.clear()
+            self._suspicious = False
 
     def wait(self) -> str | None:
         """Wait while somebody finds out whether the service is down.
@@ -70,6 +77,8 @@ class CircuitBreaker:
         finally:
             with self._changed:
                 self._prober = None
+                # Alive, but of no use so far: no more long patience for each.
+                self._suspicious = True
                 self._down = None if alive else why
                 self._failed.clear()
                 self._changed.notify_all()

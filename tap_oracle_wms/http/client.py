@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-import decimal
-import json
-import logging
-import time
 import typing as t
 from urllib.parse import quote
 
-from tap_oracle_wms.http.auth import TokenRefusedError, basic_header, make_authenticator
+from tap_oracle_wms.http.auth import make_authenticator
+from tap_oracle_wms.http.body import decode_json, is_web_page, json_or_none
 from tap_oracle_wms.http.breaker import CircuitBreaker
 from tap_oracle_wms.http.clock import ServerClock
 from tap_oracle_wms.http.errors import (
@@ -24,34 +21,26 @@ from tap_oracle_wms.http.errors import (
     UnavailableError,
 )
 from tap_oracle_wms.http.gate import Gate
-from tap_oracle_wms.http.links import resolve_link, same_origin
+from tap_oracle_wms.http.issuer import Issuer
+from tap_oracle_wms.http.links import resolve_link
+from tap_oracle_wms.http.patience import Patience
 from tap_oracle_wms.http.redact import Redactor
-from tap_oracle_wms.http.retry import (
-    MAX_RETRY_AFTER,
-    RETRIED_STATUSES,
-    retry_after,
-    waits,
-)
-from tap_oracle_wms.http.transport import (
-    Exchange,
-    ExchangeFault,
-    Transport,
-    path_of,
-)
+from tap_oracle_wms.http.retry import RETRIED_STATUSES
+from tap_oracle_wms.http.transport import Exchange, ExchangeFault, Transport, path_of
 
 if t.TYPE_CHECKING:
     import datetime
 
     from tap_oracle_wms.settings import Settings
 
-logger = logging.getLogger(__name__)
-
 Params: t.TypeAlias = t.Sequence[tuple[str, str]]
 Decode: t.TypeAlias = t.Callable[[bytes], t.Any]
 
-_MAX_REDIRECTS = 5
+_OK, _BAD_REQUEST, _UNAUTHORIZED, _GATEWAY_TIMEOUT = 200, 400, 401, 504
+_SERVER_ERRORS = 500
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_MAX_OAUTH_WORD = 40
+_MAX_REDIRECTS = 5
+_RETRIES_UNDER_SUSPICION = 1
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -59,7 +48,7 @@ class Answer:
     """A decoded answer with status 200.
 
     Attributes:
-        data: The decoded JSON; numbers with a fraction are exact decimals.
+        data: What the body was decoded to.
         date: The server's time when it answered, None if unknown.
         seconds: What the successful exchange took.
     """
@@ -67,24 +56,6 @@ class Answer:
     data: t.Any
     date: datetime.datetime | None
     seconds: float
-
-
-def decode_json(body: bytes) -> t.Any:  # noqa: ANN401 - JSON is of any shape
-    """Decode JSON without going through binary floats.
-
-    Raises:
-        ValueError: If it is not JSON, or nested deeper than we can follow.
-    """
-    try:
-        return json.loads(body, parse_float=decimal.Decimal, parse_constant=_refuse)
-    except (RecursionError, decimal.InvalidOperation) as error:
-        msg = "not decodable"
-        raise ValueError(msg) from error
-
-
-def _refuse(constant: str) -> t.NoReturn:
-    msg = f"{constant} is not JSON"
-    raise ValueError(msg)
 
 
 class Client:
@@ -100,7 +71,9 @@ class Client:
         )
         self._breaker = CircuitBreaker()
         self._redactor = Redactor(settings.secrets)
-        self._auth = make_authenticator(settings, self._ask_issuer, self._redactor)
+        issuer = Issuer(settings, self._transport, self._redactor)
+        self._auth = make_authenticator(settings, issuer, self._redactor)
+        self._refused: SignInError | None = None
         self._worked: tuple[str, Params] | None = None
         self.clock = ServerClock()
 
@@ -195,207 +168,111 @@ class Client:
         *,
         retry_heavy: bool,
     ) -> Answer:
+        patience = Patience(self._settings.max_retries)
         request = f"GET {path_of(url)}"
-        pauses = waits()
-        renewed = False
-        attempt = 0
         while True:
-            attempt += 1
-            if (why := self._breaker.wait()) is not None:
-                raise _down(why)
+            exchange: Exchange | None = None
             try:
-                authorization, exchange = self._exchange(url, params)
-                failure = self._judge(request, exchange)
+                exchange = self._exchange(url, params)
+                return self._accept(request, exchange, decode)
             except ExchangeFault as fault:
                 failure = UnavailableError(str(fault), request=request)
                 failure.heavy = fault.heavy
                 if fault.final:
                     raise failure from None
-                exchange = None
-            if failure is None and exchange is not None:
-                try:
-                    return Answer(
-                        data=self._decode(request, exchange, decode),
-                        date=exchange.date,
-                        seconds=exchange.seconds,
-                    )
-                except ValueError:
-                    failure = UnavailableError("the answer is cut off", request=request)
-            elif isinstance(failure, SignInError):
-                if renewed or not self._auth.renew(authorization):
-                    raise failure
-                renewed = True
-                continue
-            elif not isinstance(failure, UnavailableError):
-                raise failure or AnswerError("no answer", request=request)
-            self._pause(failure, exchange, pauses, attempt, retry_heavy=retry_heavy)
+            except UnavailableError as error:
+                failure = error
+            if failure.heavy and not retry_heavy:
+                raise failure
+            if self._breaker.suspicious:
+                patience.limit(_RETRIES_UNDER_SUSPICION)
+            patience.wait(failure, exchange)
 
-    def _pause(
-        self,
-        failure: UnavailableError,
-        exchange: Exchange | None,
-        pauses: t.Iterator[float],
-        attempt: int,
-        *,
-        retry_heavy: bool,
-    ) -> None:
-        """Wait before the next attempt, or raise the failure if there is none."""
-        if failure.heavy and not retry_heavy:
-            raise failure
-        wait = next(pauses)
-        if exchange is not None:
-            asked = retry_after(exchange.headers.get("Retry-After"), exchange.date)
-            if asked is not None and asked > MAX_RETRY_AFTER:
-                msg = (
-                    f"the service asks to wait {asked:.0f} s (Retry-After), longer "
-                    f"than the {MAX_RETRY_AFTER} s that this tap waits"
-                )
-                raise UnavailableError(
-                    msg,
-                    request=failure.request,
-                    status=failure.status,
-                    body=failure.body,
-                )
-            wait = wait if asked is None else asked
-        if attempt > self._settings.max_retries:
-            raise failure
-        logger.info("%s; attempt %d follows in %.1f s", failure, attempt + 1, wait)
-        time.sleep(wait)
-
-    def _exchange(self, url: str, params: Params) -> tuple[str, Exchange]:
-        """One request and the redirects of it that stay at home."""
-        base_url = self._settings.base_url
-        for _ in range(_MAX_REDIRECTS + 1):
-            with self._gate.request():
-                authorization = self._auth.header()
-                exchange = self._transport.send(
-                    "GET",
-                    url,
-                    authorization=authorization,
-                    params=params,
-                    headers=self._settings.http_headers,
-                )
-            self.clock.observe(exchange.date)
+    def _exchange(self, url: str, params: Params) -> Exchange:
+        """One answer that is neither a redirect nor a 401 that a new token cures."""
+        renewed = False
+        for _ in range(_MAX_REDIRECTS + 2):
+            authorization, exchange = self._send(url, params)
+            if exchange.status == _UNAUTHORIZED and not renewed:
+                with self._gate.request():
+                    renewed = self._auth.renew(authorization)
+                if renewed:
+                    continue
             if exchange.status not in _REDIRECTS:
-                return authorization, exchange
-            target = resolve_link(exchange.headers.get("Location", ""), base_url)
-            if target is None:
-                msg = (
-                    "the service redirects to another host, where no credentials are "
-                    "sent; is base_url right?"
-                )
-                raise LinkError(
-                    msg, request=f"GET {path_of(url)}", status=exchange.status
-                )
-            url, params = target, ()
+                return exchange
+            url, params = self._redirected(url, exchange), ()
         msg = "the service redirects in circles; is base_url right?"
         raise LinkError(msg, request=f"GET {path_of(url)}", status=exchange.status)
 
-    def _judge(self, request: str, exchange: Exchange) -> ApiError | None:
-        """What a status means; None for success."""
+    def _send(self, url: str, params: Params) -> tuple[str, Exchange]:
+        """One request, unless it is known that it can't succeed."""
+        if (why := self._breaker.wait()) is not None:
+            raise _down(why)
+        with self._gate.request():
+            if self._refused is not None:
+                raise self._refused
+            authorization = self._auth.header()
+            exchange = self._transport.send(
+                "GET",
+                url,
+                authorization=authorization,
+                params=params,
+                headers=self._settings.http_headers,
+            )
+        self.clock.observe(exchange.date)
+        return authorization, exchange
+
+    def _redirected(self, url: str, exchange: Exchange) -> str:
+        location = exchange.headers.get("Location", "").strip()
+        target = resolve_link(location, self._settings.base_url, seen_from=url)
+        if not location or target is None:
+            msg = (
+                "the service redirects to another host, where no credentials are "
+                "sent, or nowhere; is base_url right?"
+            )
+            request = f"GET {path_of(url)}"
+            raise LinkError(msg, request=request, status=exchange.status)
+        return target
+
+    def _accept(self, request: str, exchange: Exchange, decode: Decode) -> Answer:
+        """Decode an answer, or raise what its status means."""
         status = exchange.status
-        if status == 200:  # noqa: PLR2004
-            return None
-        try:
-            data = decode_json(exchange.body)
-        except ValueError:
-            data = None
-        body = ErrorBody.from_data(data)
-        body = ErrorBody(
-            *(
-                self._redactor.clean(text)
-                for text in (body.code, body.message, body.reference)
-            ),
-        )
-        if status == 401:  # noqa: PLR2004
-            return SignInError("", request=request, status=status, body=body)
+        if status == _OK:
+            self._gate.widen()
+            return self._decode(request, exchange, decode)
+        data = json_or_none(exchange.body)
+        body = ErrorBody.from_data(data, self._redactor.clean)
+        if status == _UNAUTHORIZED:
+            self._refused = SignInError("", request=request, status=status, body=body)
+            raise self._refused
+        self._gate.widen()
         if status in RETRIED_STATUSES:
             failure = UnavailableError("", request=request, status=status, body=body)
-            failure.heavy = status == 504  # noqa: PLR2004
-            return failure
-        if 400 <= status < 500:  # noqa: PLR2004
+            failure.heavy = status == _GATEWAY_TIMEOUT
+            raise failure
+        if _BAD_REQUEST <= status < _SERVER_ERRORS:
             refusal = RefusedError("", request=request, status=status, body=body)
-            refusal.web_page = _is_web_page(exchange)
+            refusal.web_page = is_web_page(exchange)
             refusal.date, refusal.seconds = exchange.date, exchange.seconds
-            return refusal
-        return AnswerError(
-            "unexpected status", request=request, status=status, body=body
-        )
+            raise refusal
+        msg = "unexpected status"
+        raise AnswerError(msg, request=request, status=status, body=body)
 
-    def _decode(self, request: str, exchange: Exchange, decode: Decode) -> t.Any:  # noqa: ANN401
-        if _is_web_page(exchange):
+    def _decode(self, request: str, exchange: Exchange, decode: Decode) -> Answer:
+        if is_web_page(exchange):
             msg = (
                 "a web page came instead of data; check that base_url is the "
                 "environment's address and that the user may use the API"
             )
             raise AnswerError(msg, request=request, status=exchange.status)
-        return decode(exchange.body)
-
-    def _ask_issuer(self, form: dict[str, str]) -> dict[str, t.Any]:
-        """Post a grant to the token issuer, repeating what may pass."""
-        settings = self._settings
-        url = settings.token_url
-        request = f"POST {path_of(url)}"
-        headers = settings.http_headers if same_origin(url, settings.base_url) else {}
-        pauses = waits()
-        attempt = 0
-        while True:
-            attempt += 1
-            exchange: Exchange | None = None
-            try:
-                exchange = self._transport.send(
-                    "POST",
-                    url,
-                    authorization=basic_header(
-                        settings.client_id or "",
-                        settings.client_secret or "",
-                    ),
-                    headers=headers,
-                    form=form,
-                )
-                data = _json_or_none(exchange)
-                if exchange.status == 200 and _has_token(data):  # noqa: PLR2004
-                    return t.cast("dict[str, t.Any]", data)
-                failure = UnavailableError("", request=request, status=exchange.status)
-                if exchange.status not in RETRIED_STATUSES:
-                    raise TokenRefusedError(
-                        request=request,
-                        status=exchange.status,
-                        error=self._redactor.clean(_oauth_word(data)),
-                    )
-            except ExchangeFault as fault:
-                failure = UnavailableError(str(fault), request=request)
-                if fault.final:
-                    raise failure from None
-            self._pause(failure, exchange, pauses, attempt, retry_heavy=True)
+        try:
+            data = decode(exchange.body)
+        except ValueError:
+            msg = "the answer is cut off"
+            raise UnavailableError(msg, request=request) from None
+        return Answer(data, exchange.date, exchange.seconds)
 
 
 def _down(why: str) -> ServiceDownError:
     msg = f"the service fails for everything that is asked; last: {why}"
     return ServiceDownError(msg, request="Stopped")
-
-
-def _is_web_page(exchange: Exchange) -> bool:
-    content_type = exchange.headers.get("Content-Type", "").lower()
-    return "html" in content_type or exchange.body.lstrip()[:1] == b"<"
-
-
-def _json_or_none(exchange: Exchange) -> object:
-    try:
-        return decode_json(exchange.body)
-    except ValueError:
-        return None
-
-
-def _has_token(data: object) -> bool:
-    if not isinstance(data, dict):
-        return False
-    token = data.get("access_token")
-    return isinstance(token, str) and bool(token) and token.isprintable()
-
-
-def _oauth_word(data: object) -> str:
-    """The issuer's error word (RFC 6749, 5.2), never its longer description."""
-    word = data.get("error") if isinstance(data, dict) else None
-    usable = isinstance(word, str) and word.isprintable()
-    return str(word)[:_MAX_OAUTH_WORD] if usable else "no reason given"

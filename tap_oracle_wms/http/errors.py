@@ -23,11 +23,12 @@ class ErrorBody:
     reference: str = ""
 
     @classmethod
-    def from_data(cls, data: object) -> ErrorBody:
+    def from_data(cls, data: object, clean: t.Callable[[str], str]) -> ErrorBody:
         """Read an error body, of which any part may be missing or odd.
 
         Args:
             data: Decoded JSON, of any shape.
+            clean: Takes secrets out of a text.
 
         Returns:
             What could be found, shortened, on one line.
@@ -35,16 +36,29 @@ class ErrorBody:
         if not isinstance(data, dict):
             return cls()
         return cls(
-            *(_one_line(data.get(key)) for key in ("code", "message", "reference"))
+            *(short_text(data.get(key), clean) for key in cls.__slots__),
         )
 
 
-def _one_line(value: object) -> str:
+def short_text(
+    value: object,
+    clean: t.Callable[[str], str],
+    most: int = _MAX_TEXT,
+) -> str:
+    """A text of somebody else, fit to be shown: clean, on one line, short.
+
+    Args:
+        value: What came; anything but text and whole numbers is left out.
+        clean: Takes secrets out of a text, before it is cut.
+        most: Characters to keep.
+
+    Returns:
+        The text, possibly empty.
+    """
     if not isinstance(value, (str, int)):
         return ""
-    return "".join(c if c.isprintable() else " " for c in str(value))[
-        :_MAX_TEXT
-    ].strip()
+    text = clean(str(value))
+    return "".join(c if c.isprintable() else " " for c in text)[:most].strip()
 
 
 class ApiError(FatalAPIError):

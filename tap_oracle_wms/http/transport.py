@@ -26,6 +26,7 @@ MAX_BODY = 512 * 1024 * 1024
 
 _CONNECT_TIMEOUT = 30
 _CHUNK = 256 * 1024
+_NO_PROXY = {"http": "", "all": ""}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -70,6 +71,18 @@ class _Header(requests.auth.AuthBase):
         return request
 
 
+class _Session(requests.Session):
+    """A session that leaves redirects alone.
+
+    requests prepares the next request even where it is told not to follow, reading
+    the body without limits and stumbling over a malformed address.
+    """
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """None: we look at redirects ourselves."""
+        del resp
+
+
 class Transport:
     """A pooled session under one policy. Safe to share between threads."""
 
@@ -81,16 +94,13 @@ class Transport:
         self._verify = settings.verify_ssl
         if not settings.verify_ssl:
             urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
-        self._session = requests.Session()
+        self._session = _Session()
         adapter = requests.adapters.HTTPAdapter(
             pool_connections=2,
             pool_maxsize=settings.max_concurrent_requests,
             max_retries=0,
             pool_block=False,
         )
-        if urlsplit(settings.base_url).scheme == "http":
-            # In clear text only to this machine: never by way of a proxy.
-            self._session.trust_env = False
         self._session.mount("https://", adapter)
         self._session.mount("http://", adapter)
         # Requests are stateless (reference 3.1); a kept cookie could only harm.
@@ -145,6 +155,8 @@ class Transport:
                 allow_redirects=False,
                 stream=True,
                 verify=self._verify,
+                # In clear text only to this machine: never by way of a proxy.
+                proxies=_NO_PROXY if url.lower().startswith("http:") else None,
             ) as response:
                 body = self._read(response)
         except (requests.RequestException, urllib3.exceptions.HTTPError) as error:

@@ -33,6 +33,7 @@ class Shutdown:
         self._last_words = last_words
         self._depth = 0
         self._pending: int | None = None
+        self._limited = False
 
     @contextlib.contextmanager
     def critical(self) -> t.Iterator[None]:
@@ -56,27 +57,35 @@ class Shutdown:
         if self._pending is not None:
             _end(number)  # told twice: whoever waits wants it at once
         self._pending = number
-        _end_later(number)
+        self._end_later(number)
 
     def _leave(self, number: int) -> t.NoReturn:
-        _end_later(number)
+        self._end_later(number)
         for other in (signal.SIGTERM, signal.SIGINT):
             signal.signal(other, signal.SIG_IGN)
         name = signal.Signals(number).name
+        written = False
         try:
             self._last_words()
-        except OSError:
-            logger.error("Stopped by %s; the state could not be written", name)  # noqa: TRY400
-        else:
-            logger.warning("Stopped by %s", name)
-        _end(number)
+            written = True
+        finally:
+            # Whatever went wrong, the process was told to end, and ends.
+            text = (
+                "Stopped by %s"
+                if written
+                else "Stopped by %s; the state is not written"
+            )
+            logger.warning(text, name)
+            _end(number)
+
+    def _end_later(self, number: int) -> None:
+        """Set a limit to all that follows, unless it is set already."""
+        if not self._limited:
+            self._limited = True
+            signal.signal(signal.SIGALRM, lambda *_: _end(number))
+            signal.setitimer(signal.ITIMER_REAL, _PATIENCE)
 
 
 def _end(number: int) -> t.NoReturn:
     """End without waiting for threads, which may hang in a request."""
     os._exit(_SIGNAL_EXIT + number)
-
-
-def _end_later(number: int) -> None:
-    signal.signal(signal.SIGALRM, lambda *_: _end(number))
-    signal.setitimer(signal.ITIMER_REAL, _PATIENCE)

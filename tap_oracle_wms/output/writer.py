@@ -78,7 +78,18 @@ class LineWriter(GenericSingerWriter[bytes, Message]):
         _write_out(b"\n".join(lines) + b"\n")
 
 
+# Valid inside of JSON text, but taken for line ends by some readers.
+_SEPARATORS = (
+    ("\u2028".encode(), b"\\u2028"),
+    ("\u2029".encode(), b"\\u2029"),
+    ("\x85".encode(), b"\\u0085"),
+)
+
+
 def _write_out(text: bytes) -> None:
+    for separator, escaped in _SEPARATORS:
+        if separator in text:
+            text = text.replace(separator, escaped)
     buffer: t.BinaryIO | None = getattr(sys.stdout, "buffer", None)
     if buffer is None:
         sys.stdout.write(text.decode())

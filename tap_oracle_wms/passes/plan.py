@@ -74,6 +74,12 @@ class Pass:
     catch_up: tuple[Segment, ...] | None = None
     version: int | None = None
 
+    @property
+    def untouched(self) -> bool:
+        """Whether nothing is lost by planning it anew: not a page was read."""
+        whole = self.segments == WHOLE and self.catch_up is None
+        return whole and self.until is None and self.version is None
+
     def left(self, phase: Phase) -> tuple[Segment, ...]:
         """Segments that are left of a phase."""
         if phase is Phase.MAIN:

@@ -43,9 +43,6 @@ def coerce(setting: Setting, value: object) -> t.Any:  # noqa: ANN401 - by kind
 
 def _check_range(setting: Setting, value: float) -> None:
     low, high = setting.minimum, setting.maximum
-    if setting.exclusive_minimum is not None and not value > setting.exclusive_minimum:
-        msg = f"must be greater than {setting.exclusive_minimum}"
-        raise ValueProblem(msg)
     if low is not None and high is not None and not low <= value <= high:
         msg = f"must be from {low} to {high}"
         raise ValueProblem(msg)

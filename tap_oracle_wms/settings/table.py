@@ -50,7 +50,6 @@ class Setting:
     choices: tuple[str, ...] = ()
     minimum: float | None = None
     maximum: float | None = None
-    exclusive_minimum: float | None = None
     items: dict[str, t.Any] | None = None
 
     def jsonschema(self) -> dict[str, t.Any]:
@@ -70,8 +69,6 @@ class Setting:
             schema["minimum"] = self.minimum
         if self.maximum is not None:
             schema["maximum"] = self.maximum
-        if self.exclusive_minimum is not None:
-            schema["exclusiveMinimum"] = self.exclusive_minimum
         if self.kind == "array":
             schema["items"] = {"type": "string"}
         if self.items is not None:
@@ -268,7 +265,8 @@ SETTINGS: tuple[Setting, ...] = (
         "Requests per second",
         "Most requests started in a second over the whole run. None: no limit.",
         5,
-        exclusive_minimum=0,
+        minimum=0.001,
+        maximum=10_000,
     ),
     Setting(
         "request_timeout",

@@ -85,7 +85,7 @@ class Progress:
     def save(self, under_way: Pass) -> None:
         """Note how far the pass is."""
         entry = self._entry()
-        if self.key is not None and "replication_key_value" in entry:
+        if self.key is not None:
             entry["replication_key"] = self.key
         entry["pass"] = pass_entry(under_way)
 

@@ -148,7 +148,8 @@ class PassRunner:
                     yield from self._read(phase, query)
                 except RestartPhase:
                     self._current = self._current.restart(phase)
-                    yield self._progressed()
+                    if self._timed:
+                        yield self._progressed()
         yield Batch(
             functools.partial(self._progress.complete, self._current),
             self._current.version,
@@ -160,7 +161,7 @@ class PassRunner:
     def _begin(self) -> None:
         spec = self._spec
         under_way = self._bookmark.under_way
-        if under_way is not None:
+        if under_way is not None and not under_way.untouched:
             logger.info("%s: going on with the pass that was under way", spec.entity)
             if under_way.until is not None:
                 under_way = under_way.timed(pass_end(under_way.until, spec.end_date))
