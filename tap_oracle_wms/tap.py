@@ -198,7 +198,7 @@ class TapOracleWms(CommandLineTap):
         selected = [
             t.cast("EntityStream", stream)
             for stream in self.streams.values()
-            if stream.selected
+            if t.cast("EntityStream", stream).is_written
         ]
         for stream in selected:
             stream.check()

@@ -174,14 +174,16 @@ class Client:
             exchange: Exchange | None = None
             try:
                 exchange = self._exchange(url, params)
-                return self._accept(request, exchange, decode)
             except ExchangeFault as fault:
                 failure = UnavailableError(str(fault), request=request)
                 failure.heavy = fault.heavy
                 if fault.final:
                     raise failure from None
-            except UnavailableError as error:
-                failure = error
+            else:
+                try:
+                    return self._accept(request, exchange, decode)
+                except UnavailableError as error:
+                    failure = error
             if failure.heavy and not retry_heavy:
                 raise failure
             if self._breaker.suspicious:
@@ -191,13 +193,13 @@ class Client:
     def _exchange(self, url: str, params: Params) -> Exchange:
         """One answer that is neither a redirect nor a 401 that a new token cures."""
         renewed = False
-        for _ in range(_MAX_REDIRECTS + 2):
+        for _ in range(_MAX_REDIRECTS + 1):
             authorization, exchange = self._send(url, params)
             if exchange.status == _UNAUTHORIZED and not renewed:
                 with self._gate.request():
                     renewed = self._auth.renew(authorization)
                 if renewed:
-                    continue
+                    _, exchange = self._send(url, params)
             if exchange.status not in _REDIRECTS:
                 return exchange
             url, params = self._redirected(url, exchange), ()

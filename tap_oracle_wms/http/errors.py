@@ -23,7 +23,11 @@ class ErrorBody:
     reference: str = ""
 
     @classmethod
-    def from_data(cls, data: object, clean: t.Callable[[str], str]) -> ErrorBody:
+    def from_data(
+        cls,
+        data: object,
+        clean: t.Callable[[str], str] = str,
+    ) -> ErrorBody:
         """Read an error body, of which any part may be missing or odd.
 
         Args:

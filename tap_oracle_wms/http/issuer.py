@@ -5,7 +5,7 @@ from __future__ import annotations
 import typing as t
 
 from tap_oracle_wms.http.auth import TokenRefusedError, basic_header
-from tap_oracle_wms.http.body import json_or_none
+from tap_oracle_wms.http.body import is_web_page, json_or_none
 from tap_oracle_wms.http.errors import UnavailableError, short_text
 from tap_oracle_wms.http.links import same_origin
 from tap_oracle_wms.http.patience import Patience
@@ -76,7 +76,11 @@ class Issuer:
                 data = json_or_none(exchange.body)
                 if exchange.status == _OK and _has_token(data):
                     return t.cast("dict[str, t.Any]", data)
-                cut_off = exchange.status == _OK and data is None
+                cut_off = (
+                    exchange.status == _OK
+                    and data is None
+                    and not is_web_page(exchange)
+                )
                 if exchange.status not in RETRIED_STATUSES and not cut_off:
                     raise TokenRefusedError(
                         request=request,

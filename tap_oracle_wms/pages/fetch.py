@@ -180,7 +180,7 @@ class Fetcher:
         if shape.rung is Rung.LINKED:
             return False
         if not shape.proven:
-            shape.send_page_size = True
+            shape.send_page_size = shape.send_fields = True
             if shape.rung is Rung.SEQUENCED:
                 shape.sequenced = False
         shape.rung = Rung(shape.rung + 1)

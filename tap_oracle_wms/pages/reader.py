@@ -135,7 +135,8 @@ class PageReader:
                 yield _page(fetched, after)
                 return
             last = check_ascending(fetched.rows.ids(), after, segment.through)
-            check_cursor(fetched.rows.next_page, last)
+            if self.rung is Rung.SEQUENCED:
+                check_cursor(fetched.rows.next_page, last)
             check_window(fetched.rows, self._entity, query.window)
             ended = self._ended(fetched, size)
             yield _page(fetched, last)

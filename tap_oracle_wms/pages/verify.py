@@ -43,28 +43,32 @@ def check_ascending(
 
 
 def check_cursor(next_page: str | None, last_id: int) -> None:
-    """Check that the service's own cursor goes by id, as far as it can be read.
+    """Check that the sequence of the service goes by id, as far as its link tells.
 
     A sequence by another column can look ascending for a page, or for all but one
     row; its cursor holds that column's value. The documented one is the base64 of
     ``p=<position>`` (reference 5.3), the position being the last row's id in a
-    sequence by id; a smaller number can only be an offset, which proves no order.
+    sequence by id; a smaller number can only be an offset, which proves no order. A
+    link to a numbered page shows that the service did not sequence at all.
 
     Args:
         next_page: The link to the next page, if any.
         last_id: Last id of the page.
 
     Raises:
-        OrderViolation: If the cursor names a position that is not the last id.
+        OrderViolation: If the link shows another order, or none.
     """
     if next_page is None:
         return
     try:
-        cursor = parse_qs(urlsplit(next_page).query).get("cursor", [""])[0]
+        link = parse_qs(urlsplit(next_page).query)
+        cursor = link.get("cursor", [""])[0]
         token = base64.b64decode(cursor, validate=True).decode("ascii")
         position = parse_qs(token).get("p", [str(last_id)])[0]
     except ValueError:
         return
+    if "page" in link and not cursor:
+        raise OrderViolation
     if not position.isdecimal() or int(position) < last_id:
         raise OrderViolation
 

@@ -13,6 +13,7 @@ import collections
 import itertools
 import json
 import operator
+import re
 import typing as t
 
 import msgspec
@@ -33,6 +34,7 @@ if t.TYPE_CHECKING:
     from tap_oracle_wms.schema import Column
 
 _FIRST_ROW = 1024 * 1024
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9_ .-]+")
 _RAW_NULL = msgspec.Raw(b"null")
 
 Decode: t.TypeAlias = t.Callable[[bytes], t.Any]
@@ -83,6 +85,9 @@ class PageCodec:
             self._compile(columns)
 
     def _compile(self, columns: t.Sequence[Column]) -> None:
+        forms = {column.name: column.form for column in columns}
+        if forms.get("id") != "integer" or not all(map(_PLAIN_NAME.fullmatch, forms)):
+            return
         fields: list[tuple[str, t.Any, t.Any]] = []
         names: dict[str, str] = {}
         followers = {c.source for c in columns if c.form == "relation-key"}
@@ -101,8 +106,6 @@ class PageCodec:
             if values is not None:
                 raw = kind is msgspec.Raw
                 self._steps.append(_Step(attribute, values, raw))
-        if "id" not in self._attributes:
-            return
         row_type = msgspec.defstruct("Row", fields, rename=names, gc=False)
         page_type = msgspec.defstruct(
             "Page",

@@ -94,9 +94,11 @@ class PlainPage:
     def stamps(self, field: str) -> list[str | None]:
         """Values of a timestamp field, in UTC and fixed width."""
         stamps: list[str | None] = []
+        if not any(field in row for row in self._rows):
+            return stamps
         for row in self._rows:
-            value = row.get(field, ...)
-            if value is None:
+            value = row.get(field)
+            if value is None or value == "":
                 stamps.append(None)
             elif isinstance(value, str):
                 try:

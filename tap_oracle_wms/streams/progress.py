@@ -95,8 +95,9 @@ class Progress:
             self._drop()
             return
         entry = self._entry()
-        entry.pop("pass", None)
         old = Bookmark.read(entry, self.stream).value
+        entry.pop("pass", None)
+        entry.pop("replication_key", None)
         if done.until is None:
             logger.warning(
                 "%s: the service does not tell its time, so the bookmark stays where "

@@ -283,6 +283,11 @@ class EntityStream(Stream):
         return self.key is None and self.emit_activate_version_messages
 
     @property
+    def is_written(self) -> bool:
+        """Whether anything of the stream is written: selected, and not mapped away."""
+        return self.selected and bool(self._maps())
+
+    @property
     def as_json(self) -> bool:
         """Whether records can go from the codec to the output as they are."""
         maps = self._maps()
@@ -351,6 +356,8 @@ class EntityStream(Stream):
         *,
         write_messages: bool = True,
     ) -> t.Generator[dict[str, t.Any], t.Any, t.Any]:
+        if not self.is_written:
+            return
         limit = self.ABORT_AT_RECORD_COUNT
         count = 0
         with (
@@ -417,6 +424,8 @@ class EntityStream(Stream):
         context: types.Context | None = None,
     ) -> None:
         """Write BATCH messages; the state covers only what stands in a file."""
+        if not self.is_written:
+            return
         size = max(batch_config.batch_size, 1)
         gathered: list[Record] = []
         with self._own_failures(), self.get_batch_counter() as counter:
