@@ -48,6 +48,14 @@ class Query:
     version_field: str | None
     has_id: bool = True
 
+    @property
+    def visible_window(self) -> Window:
+        """The bounds whose fields the rows show."""
+        fields = self.fields
+        if fields is None:
+            return self.window
+        return tuple(bound for bound in self.window if bound.field in fields)
+
 
 @dataclasses.dataclass(slots=True)
 class Shape:

@@ -137,7 +137,7 @@ class PageReader:
             last = check_ascending(fetched.rows.ids(), after, segment.through)
             if self.rung is Rung.SEQUENCED:
                 check_cursor(fetched.rows.next_page, last)
-            check_window(fetched.rows, self._entity, query.window)
+            check_window(fetched.rows, self._entity, query.visible_window)
             ended = self._ended(fetched, size)
             yield _page(fetched, last)
             if ended or last == segment.through:
@@ -149,7 +149,7 @@ class PageReader:
         size = self._fetcher.shape.page_size
         try:
             for fetched in read_along_links(self._fetcher, query, self._confirm):
-                check_window(fetched.rows, self._entity, query.window)
+                check_window(fetched.rows, self._entity, query.visible_window)
                 yield _page(fetched, None)
         except UnavailableError as error:
             # The links carry the page size along: begin again with a smaller one.

@@ -40,8 +40,8 @@ class RowsPage(t.Protocol):
     def stamps(self, field: str) -> list[str | None]:
         """Values of a timestamp field, in UTC and fixed width, None for null.
 
-        Rows that lack the field, or hold no timestamp in it, are left out: their
-        conversion says so more exactly.
+        Rows that hold no timestamp in it are left out: their conversion says so more
+        exactly.
         """
 
     def versions(self, field: str | None) -> list[t.Any]:
@@ -94,8 +94,6 @@ class PlainPage:
     def stamps(self, field: str) -> list[str | None]:
         """Values of a timestamp field, in UTC and fixed width."""
         stamps: list[str | None] = []
-        if not any(field in row for row in self._rows):
-            return stamps
         for row in self._rows:
             value = row.get(field)
             if value is None or value == "":
