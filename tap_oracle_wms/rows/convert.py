@@ -65,6 +65,7 @@ class RowConverter:
             for column in columns
         )
         self.known = frozenset(known) | _EXPECTED_EXTRA
+        self.sources = frozenset(column.source for column in columns)
         self.unknown: collections.Counter[str] = collections.Counter()
         """How many rows had each field that the schema does not know."""
 

@@ -94,6 +94,8 @@ class PlainPage:
     def stamps(self, field: str) -> list[str | None]:
         """Values of a timestamp field, in UTC and fixed width."""
         stamps: list[str | None] = []
+        if field not in self._converter.sources:
+            return stamps  # not asked for by anybody: rows may lack it
         for row in self._rows:
             value = row.get(field)
             if value is None or value == "":
