@@ -15,6 +15,7 @@ from singer_sdk.exceptions import ConfigValidationError, SingerSDKError
 from singer_sdk.plugin_base import SingerCommand, _ConfigInput
 from singer_sdk.tap_base import CliTestOptionValue, Tap
 
+from tap_oracle_wms.output import OutputError
 from tap_oracle_wms.passes import check_state
 from tap_oracle_wms.streams.given import prepare_catalog
 
@@ -89,9 +90,9 @@ class TapCommand(SingerCommand):
                 logger.error("%s", line)  # noqa: TRY400 - no traceback for users
         except SingerSDKError as error:
             logger.error("%s", error)  # noqa: TRY400 - no traceback for users
-        except OSError as error:
+        except OutputError as error:
             _abandon_stdout()
-            logger.error("Output failed: %s", error.strerror or "unknown reason")  # noqa: TRY400
+            logger.error("Output failed: %s", error)  # noqa: TRY400
         except Exception as error:  # noqa: BLE001 - the last place that can report
             # The text of an unforeseen error may hold anything, a value included.
             frames = traceback.extract_tb(error.__traceback__)

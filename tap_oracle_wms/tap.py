@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import logging
 import typing as t
 
@@ -15,7 +16,7 @@ from tap_oracle_wms.ahead import Lanes
 from tap_oracle_wms.cli import CommandLineTap
 from tap_oracle_wms.discovery import confirm_entity, discover_entities
 from tap_oracle_wms.http import Client, ServiceDownError, SignInError, decode_json
-from tap_oracle_wms.output import LineWriter, Shutdown
+from tap_oracle_wms.output import LineWriter, OutputError, Shutdown, write_text
 from tap_oracle_wms.passes import check_state
 from tap_oracle_wms.settings import (
     Settings,
@@ -171,6 +172,19 @@ class TapOracleWms(CommandLineTap):
             for entity in entities
         ]
 
+    @override
+    def run_discovery(self) -> str:
+        """Write the catalog to stdout, and return it."""
+        text = self.catalog_json_text
+        write_text(text)
+        return text
+
+    @override
+    def load_state(self, state: dict[str, t.Any]) -> None:
+        """Take over a state as it is, entries of streams that are not read included."""
+        if "bookmarks" in state:
+            self.state["bookmarks"] = copy.deepcopy(state["bookmarks"])
+
     def confirm_exists(self, name: str, *, known: bool) -> None:
         """Make sure, after a 404, that it means "no rows" and not "no such entity".
 
@@ -193,7 +207,7 @@ class TapOracleWms(CommandLineTap):
         Raises:
             SyncFailedError: If streams failed, after the others were synced.
             ApiError: If nothing can go on: signing in fails, the service is down.
-            OSError: If stdout is gone.
+            OutputError: If stdout is gone.
         """
         selected = [
             t.cast("EntityStream", stream)
@@ -206,7 +220,7 @@ class TapOracleWms(CommandLineTap):
         self._running = True
         try:
             self.sync_all()
-        except OSError:
+        except OutputError:
             raise
         except Exception:
             self.write_state()

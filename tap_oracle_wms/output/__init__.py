@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from tap_oracle_wms.output.shutdown import Shutdown
-from tap_oracle_wms.output.writer import LineWriter
+from tap_oracle_wms.output.writer import LineWriter, OutputError, write_text
 
-__all__ = ["LineWriter", "Shutdown"]
+__all__ = ["LineWriter", "OutputError", "Shutdown", "write_text"]

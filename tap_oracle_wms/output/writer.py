@@ -14,6 +14,10 @@ from tap_oracle_wms.rows import encode_json
 _FLUSH_AT = 1024 * 1024
 
 
+class OutputError(Exception):
+    """Stdout can't take what is written: its reader is gone, or the disk is full."""
+
+
 class LineWriter(GenericSingerWriter[bytes, Message]):
     """Writes messages; records are gathered and leave together.
 
@@ -70,7 +74,7 @@ class LineWriter(GenericSingerWriter[bytes, Message]):
         """Let everything that was gathered leave.
 
         Raises:
-            OSError: If stdout can't take it: the reader is gone, the disk is full.
+            OutputError: If stdout can't take it.
         """
         if not self._lines:
             return
@@ -86,16 +90,29 @@ _SEPARATORS = (
 )
 
 
+def write_text(text: str) -> None:
+    """Write a text that is no message, a catalog for example.
+
+    Raises:
+        OutputError: If stdout can't take it.
+    """
+    _write_out(text.encode() + b"\n")
+
+
 def _write_out(text: bytes) -> None:
     for separator, escaped in _SEPARATORS:
         if separator in text:
             text = text.replace(separator, escaped)
     buffer: t.BinaryIO | None = getattr(sys.stdout, "buffer", None)
-    if buffer is None:
-        sys.stdout.write(text.decode())
-        sys.stdout.flush()
-        return
-    rest = memoryview(text)
-    while rest:
-        rest = rest[buffer.write(rest) or 0 :]
-    buffer.flush()
+    try:
+        if buffer is None:
+            sys.stdout.write(text.decode())
+            sys.stdout.flush()
+            return
+        rest = memoryview(text)
+        while rest:
+            rest = rest[buffer.write(rest) or 0 :]
+        buffer.flush()
+    except (OSError, ValueError) as error:
+        # A stdout that was closed before it was written to raises a ValueError.
+        raise OutputError(getattr(error, "strerror", None) or "it is closed") from None

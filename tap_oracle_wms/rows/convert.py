@@ -45,6 +45,8 @@ class RowConverter:
         entity: str,
         columns: t.Sequence[Column],
         known: t.Collection[str],
+        *,
+        expand_null_relations: bool = False,
     ) -> None:
         """Compile.
 
@@ -52,6 +54,8 @@ class RowConverter:
             entity: Name of the entity, for messages.
             columns: The selected columns, in the order they are written.
             known: Names of all fields that the schema knows, selected or not.
+            expand_null_relations: Whether a relation that is null becomes an object
+                of nulls, as the SDK's flattening needs it to write all its columns.
         """
         self.entity = entity
         self._steps = tuple(
@@ -65,6 +69,11 @@ class RowConverter:
             for column in columns
         )
         self.known = frozenset(known) | _EXPECTED_EXTRA
+        self._nulls: dict[str, Row] = {
+            column.name: dict.fromkeys(column.members)
+            for column in columns
+            if expand_null_relations and column.form == "relation"
+        }
         self.sources = frozenset(column.source for column in columns)
         self.unknown: collections.Counter[str] = collections.Counter()
         """How many rows had each field that the schema does not know."""
@@ -87,7 +96,7 @@ class RowConverter:
         for name, source, convert, blank_is_null, column in self._steps:
             value = row.get(source)
             if value is None or (blank_is_null and value == ""):
-                record[name] = None
+                record[name] = self._nulls.get(name)
                 continue
             try:
                 record[name] = convert(value)

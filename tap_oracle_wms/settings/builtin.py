@@ -6,6 +6,7 @@ import typing as t
 
 import jsonschema
 
+from tap_oracle_wms.settings.batch import check_batch_config
 from tap_oracle_wms.settings.coerce import ValueProblem, coerce
 from tap_oracle_wms.settings.table import Kind, Setting
 
@@ -37,6 +38,8 @@ def check_builtin(
             continue
         try:
             checked[name] = coerce(_as_setting(name, schema), value)
+            if name == "batch_config":
+                check_batch_config(checked[name])
         except ValueProblem as problem:
             errors.append(f"Setting '{name}' {problem}")
             continue

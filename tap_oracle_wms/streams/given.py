@@ -60,6 +60,7 @@ def prepare_catalog(raw: object) -> dict[str, t.Any]:
             )
         entry["stream"] = name
         _check_schema(name, entry)
+        _check_keys(name, entry)
         _prepare_metadata(name, entry)
     return catalog
 
@@ -70,7 +71,7 @@ def _check_schema(name: str, entry: dict[str, t.Any]) -> None:
     if (
         not isinstance(properties, dict)
         or not properties
-        or not all(isinstance(prop, dict) for prop in properties.values())
+        or not all(map(_is_property, properties.values()))
     ):
         msg = (
             f"The catalog's stream '{name}' has no schema with properties; make the "
@@ -79,11 +80,45 @@ def _check_schema(name: str, entry: dict[str, t.Any]) -> None:
         raise CatalogError(msg)
 
 
+def _is_property(prop: object) -> bool:
+    if not isinstance(prop, dict):
+        return False
+    kinds = prop.get("type", "string")
+    inner = prop.get("properties", {})
+    return (
+        (isinstance(kinds, str) or _is_texts(kinds))
+        and isinstance(inner, dict)
+        and all(map(_is_property, inner.values()))
+    )
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+def _check_keys(name: str, entry: dict[str, t.Any]) -> None:
+    """Check what names fields, or a way of replication."""
+    properties = entry["schema"]["properties"]
+    keys = entry.get("key_properties")
+    if keys is not None and (
+        not _is_texts(keys) or not all(key in properties for key in keys)
+    ):
+        msg = (
+            f"The key_properties of the catalog's stream '{name}' must be a list of "
+            "fields that its schema has"
+        )
+        raise CatalogError(msg)
+    for word in ("replication_key", "replication_method"):
+        if not isinstance(entry.get(word), (str, type(None))):
+            msg = f"The {word} of the catalog's stream '{name}' must be text"
+            raise CatalogError(msg)
+
+
 def _prepare_metadata(name: str, entry: dict[str, t.Any]) -> None:
     metadata = entry.setdefault("metadata", [])
     if not isinstance(metadata, list) or not all(
         isinstance(item, dict)
-        and isinstance(item.get("breadcrumb"), list)
+        and _is_texts(item.get("breadcrumb"))
         and isinstance(item.get("metadata"), dict)
         for item in metadata
     ):
@@ -96,6 +131,10 @@ def _prepare_metadata(name: str, entry: dict[str, t.Any]) -> None:
     root = by_breadcrumb.get((), {})
     if root.get("replication-method"):
         root["forced-replication-method"] = root["replication-method"]
+    for word in ("replication-method", "forced-replication-method", "replication-key"):
+        if not isinstance(root.get(word), (str, type(None))):
+            msg = f"The {word} in the metadata of stream '{name}' must be text"
+            raise CatalogError(msg)
     keys = [
         *(entry.get("key_properties") or root.get("table-key-properties") or ()),
         root.get("replication-key") or entry.get("replication_key"),

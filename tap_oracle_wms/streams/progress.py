@@ -140,6 +140,8 @@ def arrange_partitions(
         the other form.
     """
     entry = bookmarks.get(stream, {})
+    if not entry:
+        bookmarks.pop(stream, None)
     if not partitions:
         if entry.pop("partitions", None):
             logger.warning(

@@ -6,11 +6,12 @@ import collections
 import contextlib
 import datetime
 import functools
+import logging
 import time
 import typing as t
 
 from singer_sdk.batch import Batcher
-from singer_sdk.exceptions import SingerSDKError
+from singer_sdk.exceptions import FatalSyncError, SingerSDKError
 from singer_sdk.helpers._batch import SDKBatchMessage
 from singer_sdk.helpers.conform import TypeConformanceLevel
 from singer_sdk.mapper import RemoveRecordTransform, SameRecordTransform
@@ -23,6 +24,7 @@ from tap_oracle_wms.pages import PageReader
 from tap_oracle_wms.passes.plan import MOD_TS
 from tap_oracle_wms.rows import PageCodec, RowConverter
 from tap_oracle_wms.schema import columns_of
+from tap_oracle_wms.streams.maps import mapped_records
 from tap_oracle_wms.streams.progress import Progress, arrange_partitions
 from tap_oracle_wms.streams.runner import Batch, PassRunner, Record, StreamSpec
 from tap_oracle_wms.streams.selection import deselected_by_default, fields_to_ask_for
@@ -81,6 +83,18 @@ class EntityStream(Stream):
         self._converters: list[RowConverter] = []
         self._since_state = 0
         self._state_at = time.monotonic()
+
+    @override
+    def log(
+        self,
+        message: str,
+        *args: t.Any,
+        level: int = logging.INFO,
+        **kwargs: t.Any,
+    ) -> None:
+        """Log what the SDK says, but no error: the tap reports each once, in full."""
+        if level < logging.ERROR:
+            super().log(message, *args, level=level, **kwargs)
 
     # What the catalog says
 
@@ -252,9 +266,15 @@ class EntityStream(Stream):
     def _codec_factory(self, *, as_json: bool) -> t.Callable[[], PageCodec]:
         """Makes decoders, each with a counter of its own for unknown fields."""
         columns, known = self._columns(), self._known_fields()
+        flattens = any(stream_map.flattening_enabled for stream_map in self._maps())
 
         def make() -> PageCodec:
-            converter = RowConverter(self.name, columns, known)
+            converter = RowConverter(
+                self.name,
+                columns,
+                known,
+                expand_null_relations=flattens,
+            )
             self._converters.append(converter)
             return PageCodec(columns, converter, decode_json, quick=as_json)
 
@@ -397,12 +417,8 @@ class EntityStream(Stream):
             tap.write_bodies(self.name, batch.bodies, batch.version, now)
         for stream_map in self._maps():
             alias = stream_map.stream_alias
-            for record in batch.records:
-                mapped = stream_map.transform(record)
-                if mapped is not None:
-                    tap.write_message(
-                        RecordMessage(alias, mapped, batch.version, now),
-                    )
+            for record in mapped_records(stream_map, batch.records):
+                tap.write_message(RecordMessage(alias, record, batch.version, now))
         if batch.complete and batch.version is not None:
             for stream_map in self._maps():
                 tap.write_message(
@@ -455,18 +471,23 @@ class EntityStream(Stream):
     ) -> list[tuple[str, list[str]]]:
         manifests = []
         for stream_map in self._maps():
-            mapped = [
-                record
-                for record in map(stream_map.transform, records)
-                if record is not None
-            ]
+            mapped = mapped_records(stream_map, records)
             batcher = Batcher(
                 tap_name=self.tap_name,
                 stream_name=self.name,
                 batch_config=batch_config,
             )
-            manifests += [
-                (stream_map.stream_alias, manifest)
-                for manifest in (batcher.get_batches(iter(mapped)) if mapped else ())
-            ]
+            if not mapped:
+                continue
+            try:
+                manifests += [
+                    (stream_map.stream_alias, manifest)
+                    for manifest in batcher.get_batches(iter(mapped))
+                ]
+            except OSError as error:
+                msg = (
+                    f"{self.name}: a batch file can't be written to the root of "
+                    f"batch_config ({error.strerror or type(error).__name__})"
+                )
+                raise FatalSyncError(msg) from None
         return manifests

@@ -1,0 +1,62 @@
+"""Checks of ``batch_config``, which the SDK takes as it comes and fails on late."""
+
+from __future__ import annotations
+
+import importlib.util
+import typing as t
+
+from tap_oracle_wms.settings.coerce import ValueProblem
+
+_FORMATS = {"jsonl": (), "parquet": ("pyarrow",)}
+_PACKAGES = {
+    "s3": "s3fs",
+    "gs": "gcsfs",
+    "gcs": "gcsfs",
+    "abfs": "adlfs",
+    "az": "adlfs",
+}
+
+
+def check_batch_config(raw: dict[str, t.Any]) -> None:
+    """Check that batches can be written as they are configured.
+
+    Args:
+        raw: The setting, an object.
+
+    Raises:
+        ValueProblem: If they can't; otherwise rows could be lost, or the run fail
+            in its middle.
+    """
+    size = raw.get("batch_size", 1)
+    if isinstance(size, bool) or not isinstance(size, int) or size < 1:
+        msg = "must have a whole number of 1 or more for batch_size"
+        raise ValueProblem(msg)
+    _check_encoding(raw.get("encoding") or {"format": "jsonl"})
+    storage = raw.get("storage")
+    root = storage.get("root") if isinstance(storage, dict) else None
+    if not isinstance(root, str) or not root:
+        msg = "must have storage.root, such as file:///data/batches"
+        raise ValueProblem(msg)
+    package = _PACKAGES.get(root.partition("://")[0])
+    if package is not None:
+        _need(package, f"storage.root {root.partition('://')[0]}://")
+
+
+def _check_encoding(encoding: object) -> None:
+    name = encoding.get("format") if isinstance(encoding, dict) else None
+    if not isinstance(encoding, dict) or name not in _FORMATS:
+        msg = f"must have one of {', '.join(_FORMATS)} for encoding.format"
+        raise ValueProblem(msg)
+    for package in _FORMATS[str(name)]:
+        _need(package, f"encoding.format {name}")
+    if name == "jsonl" and encoding.get("compression", "gzip") != "gzip":
+        msg = (
+            "must have gzip for encoding.compression: jsonl is written in no other way"
+        )
+        raise ValueProblem(msg)
+
+
+def _need(package: str, what: str) -> None:
+    if importlib.util.find_spec(package) is None:
+        msg = f"needs the package {package} for {what}: pip install {package}"
+        raise ValueProblem(msg)
