@@ -117,16 +117,22 @@ class Lanes(t.Generic[_T]):
     def _put(self, index: int, item: _T) -> bool:
         lane = self._lanes[index]
         with self._changed:
-            while not self._stopped and not self._has_room(index):
+            while not self._is_over(index) and not self._has_room(index):
                 self._changed.wait()
+            if self._is_over(index):
+                return False
             lane.items.append(item)
             self._changed.notify_all()
-            return not self._stopped
+            return True
+
+    def _is_over(self, index: int) -> bool:
+        """Whether nobody will use the items any more: all is, or its turn is past."""
+        return self._stopped or index < self._turn
 
     def _has_room(self, index: int) -> bool:
         if len(self._lanes[index].items) >= EACH:
             return False
-        if index <= self._turn:
+        if index == self._turn:
             return True
         ahead = self._lanes[self._turn + 1 : self._next]
         return sum(len(lane.items) for lane in ahead) < self._held

@@ -77,6 +77,7 @@ class PageReader:
     def adopt(self, other: PageReader) -> None:
         """Take over what a fork has learnt of the service."""
         self._fetcher.shape = other._fetcher.shape
+        self._clamp = max(self._clamp, other._clamp)
 
     @property
     def rung(self) -> Rung:

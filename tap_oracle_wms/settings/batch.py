@@ -44,7 +44,11 @@ def check_batch_config(raw: dict[str, t.Any]) -> None:
 
 def _check_encoding(encoding: object) -> None:
     name = encoding.get("format") if isinstance(encoding, dict) else None
-    if not isinstance(encoding, dict) or name not in _FORMATS:
+    if (
+        not isinstance(encoding, dict)
+        or not isinstance(name, str)
+        or (name not in _FORMATS)
+    ):
         msg = f"must have one of {', '.join(_FORMATS)} for encoding.format"
         raise ValueProblem(msg)
     for package in _FORMATS[str(name)]:
