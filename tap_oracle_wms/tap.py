@@ -7,15 +7,13 @@ import logging
 import typing as t
 
 from singer_sdk.configuration._dict_config import parse_environment_config
-from singer_sdk.exceptions import ConfigValidationError, FatalSyncError
+from singer_sdk.exceptions import ConfigValidationError
 from singer_sdk.helpers._classproperty import classproperty
-from singer_sdk.singerlib.encoding.simple import RecordMessage
 from typing_extensions import override
 
-from tap_oracle_wms.ahead import Lanes
 from tap_oracle_wms.cli import CommandLineTap
-from tap_oracle_wms.discovery import confirm_entity, discover_entities
-from tap_oracle_wms.http import Client, ServiceDownError, SignInError, decode_json
+from tap_oracle_wms.discovery import DiscoveredEntity, discover_entities
+from tap_oracle_wms.http import Client
 from tap_oracle_wms.output import LineWriter, OutputError, Shutdown, write_text
 from tap_oracle_wms.passes import check_state
 from tap_oracle_wms.settings import (
@@ -25,20 +23,14 @@ from tap_oracle_wms.settings import (
     config_jsonschema,
     load_settings,
 )
-from tap_oracle_wms.streams import EntityStream
+from tap_oracle_wms.streams import EntityStream, RunContext
 from tap_oracle_wms.streams.given import override_field_types, prepare_catalog
 
 if t.TYPE_CHECKING:
-    import datetime
     from types import FrameType
 
-    from tap_oracle_wms.streams.runner import Batch
 
 logger = logging.getLogger(__name__)
-
-
-class SyncFailedError(FatalSyncError):
-    """Some streams failed; the others were written."""
 
 
 class TapOracleWms(CommandLineTap):
@@ -69,14 +61,10 @@ class TapOracleWms(CommandLineTap):
             StateError: If the state can't be used.
             CatalogError: If the catalog can't be used.
         """
-        self.shutdown = Shutdown(self._last_words)
-        self.failures: dict[str, Exception] = {}
+        self._shutdown = Shutdown(self._last_words)
         self._settings: Settings | None = None
-        self._client: Client | None = None
-        self._discovered: frozenset[str] = frozenset()
+        self._context: RunContext | None = None
         self._running = False
-        self._lanes: Lanes[Batch] | None = None
-        self._lanes_of: dict[str, range] = {}
         if state is not None and not isinstance(state, str):
             check_state(state)
         if isinstance(catalog, (dict, list)):
@@ -133,11 +121,16 @@ class TapOracleWms(CommandLineTap):
     # Streams
 
     @property
-    def client(self) -> Client:
-        """The one client of the run."""
-        if self._client is None:
-            self._client = Client(self.settings)
-        return self._client
+    def context(self) -> RunContext:
+        """What all streams share; made when it is first needed."""
+        if self._context is None:
+            self._context = RunContext(
+                Client(self.settings),
+                self.settings,
+                self.message_writer,
+                self._shutdown,
+            )
+        return self._context
 
     @override
     def setup_mapper(self) -> None:
@@ -149,28 +142,19 @@ class TapOracleWms(CommandLineTap):
     def discover_streams(self) -> list[EntityStream]:
         """Streams of a given catalog, without any request; else of the service."""
         if self.input_catalog is not None:
-            return [
-                EntityStream(
-                    self,
-                    entry.tap_stream_id,
-                    entry.schema.to_dict(),
-                    entry.key_properties or (),
-                    entry.replication_key,
+            entities = [
+                DiscoveredEntity(
+                    name=entry.tap_stream_id,
+                    schema=entry.schema.to_dict(),
+                    key_properties=tuple(entry.key_properties or ()),
+                    replication_key=entry.replication_key,
                 )
                 for entry in self.input_catalog.streams
             ]
-        entities = discover_entities(self.client, self.settings)
-        self._discovered = frozenset(entity.name for entity in entities)
-        return [
-            EntityStream(
-                self,
-                entity.name,
-                entity.schema,
-                entity.key_properties,
-                entity.replication_key,
-            )
-            for entity in entities
-        ]
+        else:
+            entities = discover_entities(self.context.client, self.settings)
+            self.context.discovered = frozenset(entity.name for entity in entities)
+        return [EntityStream(self, self.context, entity) for entity in entities]
 
     @override
     def run_discovery(self) -> str:
@@ -184,20 +168,6 @@ class TapOracleWms(CommandLineTap):
         """Take over a state as it is, entries of streams that are not read included."""
         if "bookmarks" in state:
             self.state["bookmarks"] = copy.deepcopy(state["bookmarks"])
-
-    def confirm_exists(self, name: str, *, known: bool) -> None:
-        """Make sure, after a 404, that it means "no rows" and not "no such entity".
-
-        Args:
-            name: Name of the entity.
-            known: Whether the state shows that it has been read before.
-
-        Raises:
-            DiscoveryError: If the entity is gone.
-            ApiError: If that can't be found out.
-        """
-        if not known and name not in self._discovered:
-            confirm_entity(self.client, name)
 
     # The run
 
@@ -216,106 +186,34 @@ class TapOracleWms(CommandLineTap):
         ]
         for stream in selected:
             stream.check()
-        self._prepare_lanes(selected)
+        context = self.context
+        context.read_ahead({stream.name: stream.works() for stream in selected})
         self._running = True
         try:
             self.sync_all()
         except OutputError:
             raise
         except Exception:
-            self.write_state()
+            context.write_state(self.state_writer, self.state)
             raise
         finally:
-            t.cast("Lanes[Batch]", self._lanes).stop()
+            context.stop_reading()
         self.raise_failures()
 
-    def note_failure(self, stream: str, error: Exception) -> None:
-        """Keep a stream's failure for the end of the run."""
-        self.failures[stream] = error
-        logger.error("Stream '%s' failed: %s", stream, error)
-
+    @override
     def raise_failures(self) -> None:
         """Report the streams that failed.
 
         Raises:
             SyncFailedError: If any did.
         """
-        if self.failures:
-            lines = [f"  {name}: {error}" for name, error in self.failures.items()]
-            msg = "\n".join([f"{len(lines)} of the streams failed:", *lines])
-            raise SyncFailedError(msg)
-
-    # Reading ahead
-
-    def batches_of(self, stream: EntityStream) -> t.Iterator[Batch]:
-        """Batches of a stream: read ahead in a run, one after the other else.
-
-        Args:
-            stream: The stream whose turn it is.
-
-        Yields:
-            Its batches, in order.
-
-        Raises:
-            ApiError: If a request fails for good.
-            FatalSyncError: If the rows can't be used.
-        """
-        if self._lanes is None:
-            for work in stream.works(as_json=stream.as_json):
-                yield from work()
-            return
-        for index in self._lanes_of[stream.name]:
-            yield from self._lanes.use(index)
-
-    def _prepare_lanes(self, streams: t.Sequence[EntityStream]) -> None:
-        """Line up all streams of a run in the order in which they are written."""
-        works: list[t.Callable[[], t.Iterator[Batch]]] = []
-        for stream in streams:
-            begin = len(works)
-            works += stream.works(as_json=stream.as_json)
-            self._lanes_of[stream.name] = range(begin, len(works))
-        at_once = self.settings.max_concurrent_requests
-        self._lanes = Lanes(
-            works,
-            at_once=at_once,
-            held=at_once + 2,
-            is_fatal=lambda error: isinstance(error, (SignInError, ServiceDownError)),
-        )
-
-    # Messages and state
-
-    def write_bodies(
-        self,
-        stream: str,
-        bodies: t.Sequence[bytes],
-        version: int | None,
-        extracted: datetime.datetime,
-    ) -> None:
-        """Write RECORD messages whose records are JSON already."""
-        writer = self.message_writer
-        if isinstance(writer, LineWriter):
-            writer.write_bodies(stream, bodies, version, extracted)
-            return
-        for body in bodies:
-            record = decode_json(body)
-            self.write_message(RecordMessage(stream, record, version, extracted))
-
-    def flush(self) -> None:
-        """Let all written messages leave."""
-        writer = self.message_writer
-        if isinstance(writer, LineWriter):
-            writer.flush()
-
-    def write_state(self) -> None:
-        """Write a STATE message if anything has changed since the last one."""
-        with self.shutdown.critical():
-            self.state_writer.write_state(self.state)
+        self.context.raise_failures()
 
     def _last_words(self) -> None:
         if self._running:
-            self.flush()
+            self.context.flush()
             self.state_writer.write_state(self.state)
 
     @override
     def _handle_termination(self, signum: int, frame: FrameType | None) -> None:
-        self.shutdown.handle(signum)
+        self._shutdown.handle(signum)

@@ -108,7 +108,7 @@ class Lanes(t.Generic[_T]):
             try:
                 for item in lane.work():
                     if not self._put(index, item):
-                        return
+                        break
             except BaseException as error:  # noqa: BLE001 - raised where it is used
                 self._end(lane, error)
             else:

@@ -50,7 +50,7 @@ def connect(files: tuple[str, ...]) -> tuple[Client, Settings]:
         parse_env_config=given.parse_env,
         setup_mapper=False,
     )
-    return tap.client, tap.settings
+    return tap.context.client, tap.settings
 
 
 def show_table(header: tuple[str, ...], rows: t.Sequence[tuple[str, ...]]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tap_oracle_wms.streams.context import RunContext
 from tap_oracle_wms.streams.stream import EntityStream
 
-__all__ = ["EntityStream"]
+__all__ = ["EntityStream", "RunContext"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import collections
 import contextlib
 import datetime
 import functools
@@ -10,8 +9,7 @@ import logging
 import time
 import typing as t
 
-from singer_sdk.batch import Batcher
-from singer_sdk.exceptions import FatalSyncError, SingerSDKError
+from singer_sdk.exceptions import SingerSDKError
 from singer_sdk.helpers._batch import SDKBatchMessage
 from singer_sdk.helpers.conform import TypeConformanceLevel
 from singer_sdk.mapper import RemoveRecordTransform, SameRecordTransform
@@ -19,24 +17,24 @@ from singer_sdk.singerlib.encoding.simple import ActivateVersionMessage, RecordM
 from singer_sdk.streams.core import Stream
 from typing_extensions import override
 
-from tap_oracle_wms.http import ServiceDownError, SignInError, decode_json
-from tap_oracle_wms.pages import PageReader
+from tap_oracle_wms.http import ServiceDownError, SignInError
 from tap_oracle_wms.passes.plan import MOD_TS
-from tap_oracle_wms.rows import PageCodec, RowConverter
-from tap_oracle_wms.schema import columns_of
+from tap_oracle_wms.streams.batch_files import write_batch_files
 from tap_oracle_wms.streams.maps import mapped_records
 from tap_oracle_wms.streams.progress import Progress, arrange_partitions
-from tap_oracle_wms.streams.runner import Batch, PassRunner, Record, StreamSpec
-from tap_oracle_wms.streams.selection import deselected_by_default, fields_to_ask_for
+from tap_oracle_wms.streams.reading import Reading
+from tap_oracle_wms.streams.selection import deselected_by_default
 
 if t.TYPE_CHECKING:
     from singer_sdk.helpers import types
     from singer_sdk.helpers._batch import BatchConfig
     from singer_sdk.mapper import StreamMap
     from singer_sdk.singerlib import Catalog, MetadataMapping
+    from singer_sdk.tap_base import Tap
 
-    from tap_oracle_wms.schema import Column
-    from tap_oracle_wms.tap import TapOracleWms
+    from tap_oracle_wms.discovery import DiscoveredEntity
+    from tap_oracle_wms.streams.context import RunContext, Work
+    from tap_oracle_wms.streams.runner import Batch, Record
 
 STATE_SECONDS = 10
 """Seconds after which a page is followed by a STATE message."""
@@ -59,28 +57,23 @@ class EntityStream(Stream):
 
     def __init__(
         self,
-        tap: TapOracleWms,
-        name: str,
-        schema: dict[str, t.Any],
-        key_properties: t.Sequence[str] = (),
-        replication_key: str | None = None,
+        tap: Tap,
+        run: RunContext,
+        entity: DiscoveredEntity,
     ) -> None:
         """Make the stream of an entity; nothing is asked yet.
 
         Args:
             tap: The tap.
-            name: Name of the entity.
-            schema: JSON schema of its records.
-            key_properties: Its primary key.
-            replication_key: Field of incremental reading, None for full table.
+            run: The common ground of the run.
+            entity: What discovery, or a given catalog, says of it.
         """
-        super().__init__(tap, schema=schema, name=name)
-        self._wms_tap = tap
-        self._settings = tap.settings
-        self._options = tap.settings.options_for(name)
-        self.primary_keys = [*key_properties]
-        self.replication_key = replication_key
-        self._converters: list[RowConverter] = []
+        super().__init__(tap, schema=entity.schema, name=entity.name)
+        self._run = run
+        self._options = run.settings.options_for(entity.name)
+        self.primary_keys = [*entity.key_properties]
+        self.replication_key = entity.replication_key
+        self._reading: Reading | None = None
         self._since_state = 0
         self._state_at = time.monotonic()
 
@@ -201,7 +194,7 @@ class EntityStream(Stream):
 
     @override
     def _write_state_message(self) -> None:
-        self._wms_tap.write_state()
+        self._run.write_state(self._tap.state_writer, self.tap_state)
         self._since_state = 0
         self._state_at = time.monotonic()
 
@@ -217,22 +210,29 @@ class EntityStream(Stream):
 
     @property
     def _page_size(self) -> int:
-        size = self._options.page_size or self._settings.page_size
+        size = self._options.page_size or self._run.settings.page_size
         limit = self.ABORT_AT_RECORD_COUNT
         return size if limit is None else min(size, limit)
 
-    def works(self, *, as_json: bool) -> list[t.Callable[[], t.Iterator[Batch]]]:
-        """Prepare the reading of all partitions, compiled for what is selected.
+    def works(self, *, as_json: bool | None = None) -> list[Work]:
+        """Prepare the reading of all partitions.
 
         Args:
-            as_json: Whether the batches are to hold JSON instead of records.
+            as_json: Whether the batches are to hold JSON instead of records; by
+                default wherever nobody needs the records themselves.
 
         Returns:
             What to run for each partition, in order; it may run in other threads.
-
-        Raises:
-            StateError: If the state can't be used.
         """
+        self._reading = Reading(
+            context=self._run,
+            name=self.name,
+            key=self.key,
+            page_size=self._page_size,
+            version=self._initialized_at // 1000 if self._activates_versions else None,
+            as_json=self._goes_as_json if as_json is None else as_json,
+            flattens=any(a_map.flattening_enabled for a_map in self._maps()),
+        )
         contexts = arrange_partitions(
             self.name,
             self._options.partitions,
@@ -240,63 +240,17 @@ class EntityStream(Stream):
         )
         progresses = [self._progress(context) for context in contexts]
         known = any(progress.known for progress in progresses)
-        reader = PageReader(
-            self._wms_tap.client,
-            self.name,
-            self._page_size,
-            self._codec_factory(as_json=as_json),
-            functools.partial(self._wms_tap.confirm_exists, self.name, known=known),
-        )
-        clock = self._wms_tap.client.clock
-        spec = self._spec(as_json=as_json)
+        mask = self.mask
         return [
-            PassRunner(spec, reader.fork(), clock, progress).run
+            functools.partial(
+                self._reading.run,
+                progress,
+                self.effective_schema,
+                mask.__getitem__,
+                known=known,
+            )
             for progress in progresses
         ]
-
-    def _columns(self) -> tuple[Column, ...]:
-        return columns_of(
-            self.effective_schema, lambda breadcrumb: self.mask[breadcrumb]
-        )
-
-    def _known_fields(self) -> set[str]:
-        columns = columns_of(self.effective_schema, lambda _: True)
-        return {column.source for column in columns}
-
-    def _codec_factory(self, *, as_json: bool) -> t.Callable[[], PageCodec]:
-        """Makes decoders, each with a counter of its own for unknown fields."""
-        columns, known = self._columns(), self._known_fields()
-        flattens = any(stream_map.flattening_enabled for stream_map in self._maps())
-
-        def make() -> PageCodec:
-            converter = RowConverter(
-                self.name,
-                columns,
-                known,
-                expand_null_relations=flattens,
-            )
-            self._converters.append(converter)
-            return PageCodec(columns, converter, decode_json, quick=as_json)
-
-        return make
-
-    def _spec(self, *, as_json: bool) -> StreamSpec:
-        options, settings = self._options, self._settings
-        lookback = options.lookback_window
-        return StreamSpec(
-            entity=self.name,
-            key=self.key,
-            field_names=frozenset(self.effective_schema.get("properties", {})),
-            fields=fields_to_ask_for(self._columns(), self._known_fields(), self.key),
-            start_date=settings.start_date,
-            end_date=settings.end_date,
-            lookback=settings.lookback_window if lookback is None else lookback,
-            filters=options.filters,
-            version=self._initialized_at // 1000 if self._activates_versions else None,
-            page_size=self._page_size,
-            ways=settings.max_concurrent_requests if as_json else 1,
-            as_json=as_json,
-        )
 
     @property
     def _activates_versions(self) -> bool:
@@ -308,7 +262,7 @@ class EntityStream(Stream):
         return self.selected and bool(self._maps())
 
     @property
-    def as_json(self) -> bool:
+    def _goes_as_json(self) -> bool:
         """Whether records can go from the codec to the output as they are."""
         maps = self._maps()
         return (
@@ -328,14 +282,14 @@ class EntityStream(Stream):
         except (SignInError, ServiceDownError):
             raise
         except SingerSDKError as error:
-            self._wms_tap.note_failure(self.name, error)
+            self._run.note_failure(self.name, error)
 
     def _batches(self) -> t.Iterator[Batch]:
         """Batches of all partitions, one pass each, read ahead where a run does."""
         started = time.monotonic()
         rows = 0
         try:
-            for batch in self._wms_tap.batches_of(self):
+            for batch in self._run.batches(self.name, self.works):
                 rows += len(batch)
                 yield batch
         finally:
@@ -348,9 +302,7 @@ class EntityStream(Stream):
             )
 
     def _report_unknown(self) -> None:
-        unknown: collections.Counter[str] = collections.Counter()
-        for converter in self._converters:
-            unknown.update(converter.unknown)
+        unknown = {} if self._reading is None else self._reading.unknown_fields()
         if unknown:
             names = ", ".join(
                 f"{name} ({count} rows)" for name, count in sorted(unknown.items())
@@ -389,7 +341,7 @@ class EntityStream(Stream):
                 if limit is not None and count + len(batch) > limit:
                     batch = batch.cut(limit - count)  # noqa: PLW2901
                 if write_messages:
-                    with self._wms_tap.shutdown.critical():
+                    with self._run.shutdown.critical():
                         self._write_batch(batch)
                         batch.commit()
                         self._note_written(len(batch))
@@ -399,7 +351,7 @@ class EntityStream(Stream):
                 if limit is not None and count >= limit:
                     break
         if write_messages:
-            with self._wms_tap.shutdown.critical():
+            with self._run.shutdown.critical():
                 self._write_state_message()
 
     def _maps(self) -> list[StreamMap]:
@@ -411,23 +363,23 @@ class EntityStream(Stream):
 
     def _write_batch(self, batch: Batch) -> None:
         """Write the messages of one page."""
-        tap = self._wms_tap
+        run = self._run
         now = datetime.datetime.now(tz=datetime.timezone.utc)
         if batch.bodies:
-            tap.write_bodies(self.name, batch.bodies, batch.version, now)
+            run.write_bodies(self.name, batch.bodies, batch.version, now)
         for stream_map in self._maps():
             alias = stream_map.stream_alias
             for record in mapped_records(stream_map, batch.records):
-                tap.write_message(RecordMessage(alias, record, batch.version, now))
+                run.write_message(RecordMessage(alias, record, batch.version, now))
         if batch.complete and batch.version is not None:
             for stream_map in self._maps():
-                tap.write_message(
+                run.write_message(
                     ActivateVersionMessage(
                         stream_map.stream_alias,
                         batch.version,
                     ),
                 )
-        tap.flush()
+        run.flush()
 
     @override
     def _write_activate_version_message(self, full_table_version: int) -> None:
@@ -449,12 +401,18 @@ class EntityStream(Stream):
                 gathered += batch.records
                 if len(gathered) < size and not batch.complete:
                     continue
-                manifests = self._write_files(batch_config, gathered)
+                manifests = write_batch_files(
+                    self.tap_name,
+                    self.name,
+                    batch_config,
+                    self._maps(),
+                    gathered,
+                )
                 gathered = []
-                with self._wms_tap.shutdown.critical():
+                with self._run.shutdown.critical():
                     for alias, manifest in manifests:
                         counter.increment()
-                        self._wms_tap.write_message(
+                        self._run.write_message(
                             SDKBatchMessage(
                                 stream=alias,
                                 encoding=batch_config.encoding,
@@ -463,31 +421,3 @@ class EntityStream(Stream):
                         )
                     batch.commit()
                     self._write_state_message()
-
-    def _write_files(
-        self,
-        batch_config: BatchConfig,
-        records: list[Record],
-    ) -> list[tuple[str, list[str]]]:
-        manifests = []
-        for stream_map in self._maps():
-            mapped = mapped_records(stream_map, records)
-            batcher = Batcher(
-                tap_name=self.tap_name,
-                stream_name=self.name,
-                batch_config=batch_config,
-            )
-            if not mapped:
-                continue
-            try:
-                manifests += [
-                    (stream_map.stream_alias, manifest)
-                    for manifest in batcher.get_batches(iter(mapped))
-                ]
-            except OSError as error:
-                msg = (
-                    f"{self.name}: a batch file can't be written to the root of "
-                    f"batch_config ({error.strerror or type(error).__name__})"
-                )
-                raise FatalSyncError(msg) from None
-        return manifests

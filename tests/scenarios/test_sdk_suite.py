@@ -50,4 +50,4 @@ class TestTapOracleWms(_StandardTapTests):  # type: ignore[valid-type, misc]
             assert len(runner.records[name]) == wanted
         tap = t.cast("TapOracleWms", runner.new_tap())
         assert tap.run_sync_dry_run(dry_run_record_limit=MOST_ROWS)
-        assert tap.failures == {}
+        tap.raise_failures()

@@ -1,0 +1,173 @@
+"""What the streams of a run share: client, output, failures, reading ahead."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import typing as t
+
+from singer_sdk.exceptions import FatalSyncError
+from singer_sdk.singerlib.encoding.simple import RecordMessage
+
+from tap_oracle_wms.ahead import Lanes
+from tap_oracle_wms.discovery import confirm_entity
+from tap_oracle_wms.http import ServiceDownError, SignInError, decode_json
+from tap_oracle_wms.output import LineWriter, Shutdown
+
+if t.TYPE_CHECKING:
+    import datetime
+
+    from singer_sdk.helpers._state import StateWriter
+    from singer_sdk.singerlib.encoding.base import GenericSingerWriter
+
+    from tap_oracle_wms.http import Client
+    from tap_oracle_wms.settings import Settings
+    from tap_oracle_wms.streams.runner import Batch
+
+logger = logging.getLogger(__name__)
+
+Work: t.TypeAlias = "t.Callable[[], t.Iterator[Batch]]"
+
+
+class SyncFailedError(FatalSyncError):
+    """Some streams failed; the others were written."""
+
+
+class RunContext:
+    """The common ground of a run. Only its client may be used by other threads."""
+
+    def __init__(
+        self,
+        client: Client,
+        settings: Settings,
+        writer: GenericSingerWriter[t.Any, t.Any],
+        shutdown: Shutdown,
+    ) -> None:
+        """Bring together what a run needs; nothing is asked or written yet."""
+        self.client = client
+        self.settings = settings
+        self.shutdown = shutdown
+        self.discovered: frozenset[str] = frozenset()
+        self._confirming = threading.Lock()
+        self._confirmed: set[str] = set()
+        self._writer = writer
+        self._failures: dict[str, Exception] = {}
+        self._lanes: Lanes[Batch] | None = None
+        self._lanes_of: dict[str, range] = {}
+
+    def confirm_exists(self, name: str, *, known: bool) -> None:
+        """Make sure, after a 404, that it means "no rows" and not "no such entity".
+
+        Args:
+            name: Name of the entity.
+            known: Whether the state shows that it has been read before.
+
+        Raises:
+            DiscoveryError: If the entity is gone.
+            ApiError: If that can't be found out.
+        """
+        if known or name in self.discovered:
+            return
+        with self._confirming:
+            if name not in self._confirmed:
+                confirm_entity(self.client, name)
+                self._confirmed.add(name)
+
+    # Failures
+
+    def note_failure(self, stream: str, error: Exception) -> None:
+        """Keep a stream's failure for the end of the run."""
+        self._failures[stream] = error
+        logger.error("Stream '%s' failed: %s", stream, error)
+
+    def raise_failures(self) -> None:
+        """Report the streams that failed.
+
+        Raises:
+            SyncFailedError: If any did.
+        """
+        if self._failures:
+            lines = [f"  {name}: {error}" for name, error in self._failures.items()]
+            msg = "\n".join([f"{len(lines)} of the streams failed:", *lines])
+            raise SyncFailedError(msg)
+
+    # Reading ahead
+
+    def read_ahead(self, works: t.Mapping[str, t.Sequence[Work]]) -> None:
+        """Line up what the streams of a run read, in the order they are written.
+
+        Args:
+            works: What each stream has to read, by name.
+        """
+        flat: list[Work] = []
+        for name, parts in works.items():
+            self._lanes_of[name] = range(len(flat), len(flat) + len(parts))
+            flat += parts
+        at_once = self.settings.max_concurrent_requests
+        self._lanes = Lanes(
+            flat,
+            at_once=at_once,
+            held=at_once + 2,
+            is_fatal=lambda error: isinstance(error, (SignInError, ServiceDownError)),
+        )
+
+    def stop_reading(self) -> None:
+        """Let the threads end as soon as their requests do."""
+        if self._lanes is not None:
+            self._lanes.stop()
+
+    def batches(
+        self,
+        stream: str,
+        works: t.Callable[[], t.Sequence[Work]],
+    ) -> t.Iterator[Batch]:
+        """Batches of a stream: read ahead in a run, one after the other else.
+
+        Args:
+            stream: Name of the stream whose turn it is.
+            works: What it has to read, where nothing is read ahead.
+
+        Yields:
+            Its batches, in order.
+
+        Raises:
+            ApiError: If a request fails for good.
+            FatalSyncError: If the rows can't be used.
+        """
+        if self._lanes is None:
+            for work in works():
+                yield from work()
+            return
+        for index in self._lanes_of[stream]:
+            yield from self._lanes.use(index)
+
+    # Output
+
+    def write_message(self, message: t.Any) -> None:  # noqa: ANN401 - any message
+        """Write a message."""
+        self._writer.write_message(message)
+
+    def write_bodies(
+        self,
+        stream: str,
+        bodies: t.Sequence[bytes],
+        version: int | None,
+        extracted: datetime.datetime,
+    ) -> None:
+        """Write RECORD messages whose records are JSON already."""
+        if isinstance(self._writer, LineWriter):
+            self._writer.write_bodies(stream, bodies, version, extracted)
+            return
+        for body in bodies:
+            record = decode_json(body)
+            self.write_message(RecordMessage(stream, record, version, extracted))
+
+    def flush(self) -> None:
+        """Let all written messages leave."""
+        if isinstance(self._writer, LineWriter):
+            self._writer.flush()
+
+    def write_state(self, writer: StateWriter, state: t.Any) -> None:  # noqa: ANN401
+        """Write a STATE message if anything has changed since the last one."""
+        with self.shutdown.critical():
+            writer.write_state(state)

@@ -1,0 +1,122 @@
+"""Making everything that reads a stream: compiled for its schema and selection."""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+import functools
+import typing as t
+
+from tap_oracle_wms.http import decode_json
+from tap_oracle_wms.pages import PageReader
+from tap_oracle_wms.rows import PageCodec, RowConverter
+from tap_oracle_wms.schema import columns_of
+from tap_oracle_wms.streams.runner import Batch, PassRunner, StreamSpec
+from tap_oracle_wms.streams.selection import fields_to_ask_for
+
+if t.TYPE_CHECKING:
+    from tap_oracle_wms.streams.context import RunContext
+    from tap_oracle_wms.streams.progress import Progress
+
+
+@dataclasses.dataclass(frozen=True)
+class Reading:
+    """How one stream is read in a run; its passes may run in other threads.
+
+    Attributes:
+        context: The common ground of the run.
+        name: Name of the entity.
+        key: Replication key, None for full table.
+        page_size: Rows to ask for in a page.
+        version: Version that a full-table pass writes, None for none.
+        as_json: Whether batches are to hold JSON instead of records.
+        flattens: Whether the SDK flattens the records afterwards.
+    """
+
+    context: RunContext
+    name: str
+    key: str | None
+    page_size: int
+    version: int | None
+    as_json: bool
+    flattens: bool
+    _converters: list[RowConverter] = dataclasses.field(default_factory=list)
+
+    def run(
+        self,
+        progress: Progress,
+        schema: dict[str, t.Any],
+        is_selected: t.Callable[[tuple[str, ...]], bool],
+        *,
+        known: bool,
+    ) -> t.Iterator[Batch]:
+        """Run one pass.
+
+        Args:
+            progress: Where it stands.
+            schema: JSON schema of the records.
+            is_selected: Says of a breadcrumb whether it is selected.
+            known: Whether the state shows that the entity has been read before.
+
+        Yields:
+            Batches, the last one complete.
+
+        Raises:
+            ApiError: If a request fails for good.
+            FatalSyncError: If the rows can't be used.
+            StateError: If the state can't be used.
+        """
+        client = self.context.client
+        columns = columns_of(schema, is_selected)
+        fields = {column.source for column in columns_of(schema, lambda _: True)}
+
+        def make_codec() -> PageCodec:
+            converter = RowConverter(
+                self.name,
+                columns,
+                fields,
+                expand_null_relations=self.flattens,
+            )
+            self._converters.append(converter)
+            return PageCodec(columns, converter, decode_json, quick=self.as_json)
+
+        reader = PageReader(
+            client,
+            self.name,
+            self.page_size,
+            make_codec,
+            functools.partial(self.context.confirm_exists, self.name, known=known),
+        )
+        asked = fields_to_ask_for(columns, fields, self.key)
+        spec = self._spec(frozenset(schema.get("properties", {})), asked)
+        yield from PassRunner(spec, reader, client.clock, progress).run()
+
+    def _spec(
+        self,
+        field_names: frozenset[str],
+        fields: tuple[str, ...] | None,
+    ) -> StreamSpec:
+        settings = self.context.settings
+        options = settings.options_for(self.name)
+        lookback = options.lookback_window
+        return StreamSpec(
+            entity=self.name,
+            key=self.key,
+            field_names=field_names,
+            fields=fields,
+            start_date=settings.start_date,
+            end_date=settings.end_date,
+            lookback=settings.lookback_window if lookback is None else lookback,
+            filters=options.filters,
+            version=self.version,
+            page_size=self.page_size,
+            ways=settings.max_concurrent_requests if self.as_json else 1,
+            as_json=self.as_json,
+        )
+
+    def unknown_fields(self) -> collections.Counter[str]:
+        """How many rows had each field that the schema does not know."""
+        unknown: collections.Counter[str] = collections.Counter()
+        for converter in self._converters:
+            unknown.update(converter.unknown)
+        return unknown
