@@ -7,10 +7,24 @@ import datetime
 import typing as t
 
 import click
+from singer_sdk.exceptions import FatalSyncError
 
 from tap_oracle_wms.command.connect import connect, connection_options, show_json
 from tap_oracle_wms.discovery.listing import list_entities, select_entities
-from tap_oracle_wms.http import ApiError, RefusedError, SignInError
+from tap_oracle_wms.http import (
+    ApiError,
+    RefusedError,
+    ServiceDownError,
+    SignInError,
+    decode_json,
+)
+from tap_oracle_wms.pages.errors import OrderViolation
+from tap_oracle_wms.pages.fetch import Fetcher
+from tap_oracle_wms.pages.query import Query, Rung, Shape
+from tap_oracle_wms.pages.times import understands_times
+from tap_oracle_wms.passes.plan import MOD_TS
+from tap_oracle_wms.rows import PageCodec, RowConverter
+from tap_oracle_wms.schema import Column
 
 if t.TYPE_CHECKING:
     from tap_oracle_wms.http import Client
@@ -53,6 +67,36 @@ def examine(client: Client, names: t.Sequence[str]) -> t.Iterator[Finding]:
     probes = [name for name in _PROBES if name in names] or [*names[:3]]
     for name in probes:
         yield _probe(client, name)
+    yield from _times(client, probes)
+
+
+def _times(client: Client, names: t.Sequence[str]) -> t.Iterator[Finding]:
+    """Try on a row whether times in filters are understood; see `understands_times`."""
+    columns = (Column("id", "id", "integer"), Column(MOD_TS, MOD_TS, "date-time"))
+
+    def make_codec() -> PageCodec:
+        converter = RowConverter("check", columns, ("id", MOD_TS))
+        return PageCodec(columns, converter, decode_json, quick=False)
+
+    for name in names:
+        query = Query(name, (), (), ("id", MOD_TS), MOD_TS)
+        fetcher = Fetcher(client, name, Shape(Rung.SEQUENCED, 2), make_codec)
+        try:
+            understood = understands_times(fetcher, query, MOD_TS)
+        except (SignInError, ServiceDownError):
+            raise
+        except (ApiError, OrderViolation, FatalSyncError):
+            continue
+        if understood is not None:
+            text = "times with an offset are understood"
+            if not understood:
+                text = (
+                    "a row is not found by its own time in UTC: the service seems to "
+                    "ignore the offset, and incremental runs would miss rows; give the "
+                    "user a default facility in UTC, or set a lookback_window of a day"
+                )
+            yield Finding("time filters", ok=understood, text=text)
+            return
 
 
 def _probe(client: Client, name: str) -> Finding:
