@@ -8,6 +8,9 @@ import typing as t
 
 _T = t.TypeVar("_T")
 
+IDLE_SECONDS = 5
+"""Seconds without an item after which the one who waits may do something else."""
+
 EACH = 2
 """Items that a lane may hold before they are used."""
 
@@ -37,6 +40,7 @@ class Lanes(t.Generic[_T]):
         at_once: int,
         held: int,
         is_fatal: t.Callable[[BaseException], bool],
+        idle: t.Callable[[], None] = lambda: None,
     ) -> None:
         """Prepare; the threads start with the first use.
 
@@ -45,11 +49,13 @@ class Lanes(t.Generic[_T]):
             at_once: Generators that run at once.
             held: Items that may wait in lanes that are not yet in turn.
             is_fatal: Whether an error in any lane ends the use of all.
+            idle: Called now and then by the thread that waits for an item.
         """
         self._lanes = [_Lane(work) for work in works]
         self._at_once = at_once
         self._held = held
         self._is_fatal = is_fatal
+        self._idle = idle
         self._changed = threading.Condition()
         self._next = 0
         self._turn = 0
@@ -80,8 +86,13 @@ class Lanes(t.Generic[_T]):
         lane = self._lanes[index]
         while True:
             with self._changed:
-                while not (lane.items or lane.ended or self._fatal):
-                    self._changed.wait()
+                if not (lane.items or lane.ended or self._fatal):
+                    self._changed.wait(IDLE_SECONDS)
+                waits = not (lane.items or lane.ended or self._fatal)
+            if waits:
+                self._idle()
+                continue
+            with self._changed:
                 if self._fatal is not None and not lane.items:
                     raise self._fatal
                 if not lane.items:

@@ -48,6 +48,7 @@ class RunContext:
         self.settings = settings
         self.shutdown = shutdown
         self.discovered: frozenset[str] = frozenset()
+        self.when_idle: t.Callable[[], None] = lambda: None
         self._confirming = threading.Lock()
         self._confirmed: set[str] = set()
         self._writer = writer
@@ -109,7 +110,11 @@ class RunContext:
             at_once=at_once,
             held=at_once + 2,
             is_fatal=lambda error: isinstance(error, (SignInError, ServiceDownError)),
+            idle=self._idle,
         )
+
+    def _idle(self) -> None:
+        self.when_idle()  # whatever the stream whose turn it is has put there
 
     def stop_reading(self) -> None:
         """Let the threads end as soon as their requests do."""

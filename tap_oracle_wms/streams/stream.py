@@ -206,6 +206,11 @@ class EntityStream(Stream):
         if self._since_state >= often or (late and self._since_state):
             self._write_state_message()
 
+    def _when_idle(self) -> None:
+        """A slow page must not keep back the state of what was written before it."""
+        with self._run.shutdown.critical():
+            self._note_written(0)
+
     # Reading
 
     @property
@@ -288,6 +293,7 @@ class EntityStream(Stream):
         """Batches of all partitions, one pass each, read ahead where a run does."""
         started = time.monotonic()
         rows = 0
+        self._run.when_idle = self._when_idle
         try:
             for batch in self._run.batches(self.name, self.works):
                 rows += len(batch)
