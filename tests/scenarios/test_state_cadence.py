@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import typing as t
 
-
 from tap_oracle_wms.ahead import lanes
 from tap_oracle_wms.streams import stream
 from tests.support import run_tap
 
 if t.TYPE_CHECKING:
     import pytest
+
     from wms_simulator import Simulator
 
 

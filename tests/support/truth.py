@@ -65,9 +65,9 @@ def _value(name: str, prop: Row, row: Row) -> t.Any:  # noqa: ANN401 - any JSON
     if prop.get("format") == "date-time":
         instant = datetime.datetime.fromisoformat(value)
         utc = instant.astimezone(datetime.timezone.utc)
-        return utc.isoformat(timespec="microseconds")
-    if "number" in kinds:
-        return int(value) if "." not in value else value
-    if "string" in kinds and not isinstance(value, str):
-        return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+        value = utc.isoformat(timespec="microseconds")
+    elif "number" in kinds:
+        value = int(value) if "." not in value else value
+    elif "string" in kinds and not isinstance(value, str):
+        value = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
     return value

@@ -1,0 +1,1 @@
+"""Tests of what stands around the code: files that must agree, and the commands."""
