@@ -1,0 +1,103 @@
+# Needs make and Python 3.10 to 3.13 with venv; everything else is installed into
+# environments in this folder, and installed again only if the versions change.
+
+PYTHON ?= python3
+ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+TARGET_VENV := .venv-target-jsonl
+WHEEL_VENV := build/wheel-venv
+
+READY := $(VENV)/.ready
+TARGET_READY := $(TARGET_VENV)/.ready
+
+# Errors only: what pip warns of is seldom about this project.
+PIP_FLAGS := -qq --disable-pip-version-check
+# For the tests; a test that pipes into the target is skipped without it.
+export TARGET_JSONL := $(CURDIR)/$(TARGET_VENV)/bin/target-jsonl
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: help setup demo test lint format types singer-protocol-test settings build \
+	build-check validate clean
+
+help: ## List what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-22s %s\n", $$1, $$2}' Makefile
+
+setup: $(READY) $(TARGET_READY) ## Make the environments that all other steps use
+
+$(READY): pyproject.toml constraints.txt
+	@echo "==> $(VENV): tap, simulator and tools, at the versions of constraints.txt"
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 10) <= sys.version_info < (3, 14))' \
+		|| { echo "Python 3.10 to 3.13 is needed: make PYTHON=python3.12 ..."; exit 1; }
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(BIN)/python -m pip install $(PIP_FLAGS) --upgrade pip -c constraints.txt
+	@$(BIN)/python -m pip install $(PIP_FLAGS) -c constraints.txt \
+		--build-constraint constraints.txt -e '.[simulator]' \
+		--group build --group lint --group test --group types
+	@touch $@
+
+$(TARGET_READY): demo/target-jsonl-constraints.txt
+	@echo "==> $(TARGET_VENV): target-jsonl, the target of demo and tests"
+	@$(PYTHON) -m venv --clear $(TARGET_VENV)
+	@$(TARGET_VENV)/bin/python -m pip install $(PIP_FLAGS) --upgrade pip \
+		-c demo/target-jsonl-constraints.txt
+	@$(TARGET_VENV)/bin/python -m pip install $(PIP_FLAGS) \
+		-c demo/target-jsonl-constraints.txt target-jsonl
+	@touch $@
+
+demo: $(READY) $(TARGET_READY) ## Tap, pipe and target against a simulated warehouse, compared
+	@echo "==> demo: two runs into output/demo, each value compared with the warehouse"
+	@$(BIN)/python -m demo --target $(TARGET_JSONL) --folder output/demo
+
+test: $(READY) $(TARGET_READY) ## All tests (ARGS="-k name" for some)
+	@echo "==> test: pytest"
+	@$(BIN)/pytest $(ARGS)
+
+lint: $(READY) ## Rules and format of the code
+	@echo "==> lint: ruff check, ruff format --check"
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+format: $(READY) ## Bring the code into its format
+	@echo "==> format: ruff check --fix, ruff format"
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+types: $(READY) ## Types, strictly
+	@echo "==> types: mypy"
+	@$(BIN)/mypy
+
+singer-protocol-test: $(READY) $(TARGET_READY) ## What the command writes, against the Singer protocol
+	@echo "==> singer-protocol-test: each message of real runs checked, then piped on"
+	@$(BIN)/pytest tests/project/test_singer_protocol.py $(ARGS)
+
+settings: $(READY) ## The settings, written into README.md, meltano.yml and .env.example
+	@echo "==> settings: from tap_oracle_wms/settings/table.py"
+	@$(BIN)/python -m scripts.settings_files
+
+build: $(READY) ## Source distribution and wheel, into dist
+	@echo "==> build: the source distribution, and the wheel out of it"
+	@rm -rf dist
+	@$(BIN)/python -m build --no-isolation --outdir dist . >/dev/null
+	@ls dist
+
+build-check: build ## The wheel, installed alone in a clean environment
+	@echo "==> build-check: the wheel in an environment of its own"
+	@$(BIN)/python -m venv --clear $(WHEEL_VENV)
+	@$(WHEEL_VENV)/bin/python -m pip install $(PIP_FLAGS) --upgrade pip -c constraints.txt
+	@$(WHEEL_VENV)/bin/python -m pip install $(PIP_FLAGS) -c constraints.txt dist/*.whl
+	@$(WHEEL_VENV)/bin/python -m pip check
+	@cd build && wheel-venv/bin/tap-oracle-wms --version
+	@cd build && wheel-venv/bin/tap-oracle-wms --about --format=json >about.json
+	@cd build && wheel-venv/bin/oracle-wms --version
+
+validate: lint types build-check singer-protocol-test test ## All gates
+
+clean: ## Remove everything that make has made, the environments too
+	@echo "==> clean: environments, builds, caches, output"
+	@rm -rf $(VENV) $(TARGET_VENV) build dist output .coverage .hypothesis \
+		.mypy_cache .pytest_cache .ruff_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

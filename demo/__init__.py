@@ -1,0 +1,1 @@
+"""The demo: the real tap, a real target and a simulated warehouse."""
