@@ -189,15 +189,17 @@ class TapOracleWms(CommandLineTap):
         context = self.context
         context.read_ahead({stream.name: stream.works() for stream in selected})
         self._running = True
+        state = t.cast("dict[str, t.Any]", self.state)
         try:
             self.sync_all()
         except OutputError:
             raise
         except Exception:
-            context.write_state(self.state_writer, self.state)
+            context.write_state(state)
             raise
         finally:
             context.stop_reading()
+        context.write_state(state)
         self.raise_failures()
 
     @override
@@ -212,7 +214,7 @@ class TapOracleWms(CommandLineTap):
     def _last_words(self) -> None:
         if self._running:
             self.context.flush()
-            self.state_writer.write_state(self.state)
+            self.context.write_state(t.cast("dict[str, t.Any]", self.state))
 
     @override
     def _handle_termination(self, signum: int, frame: FrameType | None) -> None:

@@ -60,6 +60,7 @@ class Shutdown:
         self._end_later(number)
 
     def _leave(self, number: int) -> t.NoReturn:
+        self._depth += 1  # the last words are a critical section that never ends
         self._end_later(number)
         for other in (signal.SIGTERM, signal.SIGINT):
             signal.signal(other, signal.SIG_IGN)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 import typing as t
 
 from singer_sdk.exceptions import FatalSyncError
-from singer_sdk.singerlib.encoding.simple import RecordMessage
+from singer_sdk.singerlib.encoding.simple import RecordMessage, StateMessage
 
 from tap_oracle_wms.ahead import Lanes
 from tap_oracle_wms.discovery import confirm_entity
@@ -17,7 +18,6 @@ from tap_oracle_wms.output import LineWriter, Shutdown
 if t.TYPE_CHECKING:
     import datetime
 
-    from singer_sdk.helpers._state import StateWriter
     from singer_sdk.singerlib.encoding.base import GenericSingerWriter
 
     from tap_oracle_wms.http import Client
@@ -48,6 +48,7 @@ class RunContext:
         self.settings = settings
         self.shutdown = shutdown
         self.discovered: frozenset[str] = frozenset()
+        self.state_at = time.monotonic()
         self.when_idle: t.Callable[[], None] = lambda: None
         self._confirming = threading.Lock()
         self._confirmed: set[str] = set()
@@ -172,7 +173,12 @@ class RunContext:
         if isinstance(self._writer, LineWriter):
             self._writer.flush()
 
-    def write_state(self, writer: StateWriter, state: t.Any) -> None:  # noqa: ANN401
-        """Write a STATE message if anything has changed since the last one."""
+    def write_state(self, state: dict[str, t.Any]) -> None:
+        """Write a STATE message, even if it says what the last one said.
+
+        A target passes on only a state that follows the records it covers.
+        """
         with self.shutdown.critical():
-            writer.write_state(state)
+            self.write_message(StateMessage(value=state))
+            self.flush()
+            self.state_at = time.monotonic()

@@ -40,6 +40,7 @@ STATE_SECONDS = 10
 """Seconds after which a page is followed by a STATE message."""
 
 _STATE_PAGES = 10
+_QUIET_SECONDS = 1
 
 FULL_TABLE = "FULL_TABLE"
 INCREMENTAL = "INCREMENTAL"
@@ -75,7 +76,6 @@ class EntityStream(Stream):
         self.replication_key = entity.replication_key
         self._reading: Reading | None = None
         self._since_state = 0
-        self._state_at = time.monotonic()
 
     @override
     def log(
@@ -194,17 +194,24 @@ class EntityStream(Stream):
 
     @override
     def _write_state_message(self) -> None:
-        self._run.write_state(self._tap.state_writer, self.tap_state)
+        self._run.write_state(t.cast("dict[str, t.Any]", self.tap_state))
         self._since_state = 0
-        self._state_at = time.monotonic()
 
     def _note_written(self, count: int) -> None:
         """Write a STATE message where one is due."""
         self._since_state += count
         often = min(self.STATE_MSG_FREQUENCY, _STATE_PAGES * self._page_size)
-        late = time.monotonic() - self._state_at >= STATE_SECONDS
+        late = time.monotonic() - self._run.state_at >= STATE_SECONDS
         if self._since_state >= often or (late and self._since_state):
             self._write_state_message()
+
+    @property
+    def _state_is_old(self) -> bool:
+        """Whether a stream that brought nothing is worth a STATE message.
+
+        With hundreds of streams the state is large, and most bring nothing.
+        """
+        return time.monotonic() - self._run.state_at >= _QUIET_SECONDS
 
     def _when_idle(self) -> None:
         """A slow page must not keep back the state of what was written before it."""
@@ -356,9 +363,8 @@ class EntityStream(Stream):
                 yield from batch.records
                 if limit is not None and count >= limit:
                     break
-        if write_messages:
-            with self._run.shutdown.critical():
-                self._write_state_message()
+        if write_messages and (self._since_state or self._state_is_old):
+            self._write_state_message()
 
     def _maps(self) -> list[StreamMap]:
         return [

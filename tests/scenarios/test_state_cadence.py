@@ -58,3 +58,19 @@ def test_a_state_covers_no_record_that_follows_it(
                 assert seen == ids
     # 600 rows: one behind every ten pages, and those at both ends.
     assert states >= 7
+
+
+def test_the_last_message_of_a_run_is_a_state(
+    config: dict[str, t.Any],
+    catalog_of: t.Callable[..., dict[str, t.Any]],
+) -> None:
+    """A target passes on only a state that follows the last record."""
+    run = run_tap(config=config, catalog=catalog_of("load", "order_status", "uom"))
+    assert run.messages[-1]["type"] == "STATE"
+    assert run.state["bookmarks"].keys() == {"load", "uom"}
+    again = run_tap(
+        config=config,
+        catalog=catalog_of("order_status"),
+        state=run.state,
+    )
+    assert again.messages[-1] == {"type": "STATE", "value": run.state}
