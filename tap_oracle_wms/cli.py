@@ -69,13 +69,14 @@ def read_state(path: str) -> dict[str, t.Any]:
 
 
 def read_catalog(path: str) -> dict[str, t.Any]:
-    """Read and check a catalog file.
+    """Read a catalog file; its content is checked by the tap.
 
     Raises:
         FileError: If it can't be read.
-        CatalogError: If it is no catalog.
+        CatalogError: If it is nothing like a catalog.
     """
-    return prepare_catalog(read_json(path, "catalog"))
+    catalog = read_json(path, "catalog")
+    return catalog if isinstance(catalog, dict) else prepare_catalog(catalog)
 
 
 class TapCommand(SingerCommand):

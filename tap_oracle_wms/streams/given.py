@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import logging
 import typing as t
 
@@ -41,9 +40,10 @@ def prepare_catalog(raw: object) -> dict[str, t.Any]:
     if not isinstance(raw, dict) or not isinstance(raw.get("streams"), list):
         msg = 'The catalog must be an object like {"streams": [...]}; see --discover'
         raise CatalogError(msg)
-    catalog: dict[str, t.Any] = copy.deepcopy(raw)
+    entries = []
     seen = set()
-    for number, entry in enumerate(catalog["streams"], start=1):
+    for number, given in enumerate(raw["streams"], start=1):
+        entry = dict(given) if isinstance(given, dict) else given
         name = entry.get("tap_stream_id") if isinstance(entry, dict) else None
         if not isinstance(name, str) or not name:
             msg = f"The catalog's stream number {number} has no tap_stream_id"
@@ -62,7 +62,8 @@ def prepare_catalog(raw: object) -> dict[str, t.Any]:
         _check_schema(name, entry)
         _check_keys(name, entry)
         _prepare_metadata(name, entry)
-    return catalog
+        entries.append(entry)
+    return {**raw, "streams": entries}
 
 
 def _check_schema(name: str, entry: dict[str, t.Any]) -> None:
@@ -115,7 +116,7 @@ def _check_keys(name: str, entry: dict[str, t.Any]) -> None:
 
 
 def _prepare_metadata(name: str, entry: dict[str, t.Any]) -> None:
-    metadata = entry.setdefault("metadata", [])
+    metadata = entry.get("metadata", [])
     if not isinstance(metadata, list) or not all(
         isinstance(item, dict)
         and _is_texts(item.get("breadcrumb"))
@@ -127,6 +128,9 @@ def _prepare_metadata(name: str, entry: dict[str, t.Any]) -> None:
             "with breadcrumb and metadata"
         )
         raise CatalogError(msg)
+    # Only what is changed is copied: a catalog of all entities is large.
+    metadata = [{**item, "metadata": dict(item["metadata"])} for item in metadata]
+    entry["metadata"] = metadata
     by_breadcrumb = {tuple(item["breadcrumb"]): item["metadata"] for item in metadata}
     root = by_breadcrumb.get((), {})
     if root.get("replication-method"):
