@@ -42,8 +42,9 @@ class _Crew(t.Generic[_K, _T]):
                         return
             except BaseException as error:  # noqa: BLE001 - raised where it is used
                 self._put(name, None, error)
-            else:
-                self._put(name, None, None)
+                self.stop.set()
+                return
+            self._put(name, None, None)
 
     def _put(self, name: _K, item: _T | None, error: BaseException | None) -> bool:
         while not self.stop.is_set():
@@ -72,8 +73,8 @@ def merge(
         A name and an item, or None when that generator has ended.
 
     Raises:
-        BaseException: What the first failing generator raised; the others end with
-            their next item.
+        BaseException: What the first failing generator raised; no further one is
+            begun, and the others end with their next item.
     """
     crew = _Crew(works, held)
     try:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import logging
 import typing as t
 
 from singer_sdk.exceptions import DiscoveryError
 
+from tap_oracle_wms.ahead import merge
 from tap_oracle_wms.discovery.listing import list_entities, select_entities
-from tap_oracle_wms.discovery.parallel import map_in_parallel
 from tap_oracle_wms.http import ApiError, RefusedError, ServiceDownError, SignInError
 from tap_oracle_wms.pages.query import filter_params
 from tap_oracle_wms.passes.plan import MOD_TS
@@ -57,12 +58,19 @@ def discover_entities(client: Client, settings: Settings) -> list[DiscoveredEnti
     """
     names = select_entities(list_entities(client), settings)
     logger.info("Describing %d entities", len(names))
-    found = map_in_parallel(
-        lambda name: describe_entity(client, settings, name),
-        names,
-        settings.max_concurrent_requests,
+
+    def describe(name: str) -> t.Iterator[DiscoveredEntity]:
+        entity = describe_entity(client, settings, name)
+        if entity is not None:
+            yield entity
+
+    found = merge(
+        {name: functools.partial(describe, name) for name in names},
+        at_once=settings.max_concurrent_requests,
+        held=len(names),
     )
-    entities = [entity for entity in found if entity is not None]
+    described = {name: entity for name, entity in found if entity is not None}
+    entities = [described[name] for name in names if name in described]
     if not entities:
         msg = "None of the entities could be described; the warnings above say why"
         raise DiscoveryError(msg)

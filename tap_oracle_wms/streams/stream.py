@@ -14,22 +14,24 @@ from singer_sdk.helpers._batch import SDKBatchMessage
 from singer_sdk.helpers.conform import TypeConformanceLevel
 from singer_sdk.mapper import RemoveRecordTransform, SameRecordTransform
 from singer_sdk.singerlib.encoding.simple import ActivateVersionMessage, RecordMessage
-from singer_sdk.streams.core import Stream
 from typing_extensions import override
 
 from tap_oracle_wms.http import ServiceDownError, SignInError
 from tap_oracle_wms.passes.plan import MOD_TS
 from tap_oracle_wms.streams.batch_files import write_batch_files
+from tap_oracle_wms.streams.catalogued import (
+    FULL_TABLE,
+    INCREMENTAL,
+    CataloguedStream,
+)
 from tap_oracle_wms.streams.maps import mapped_records
 from tap_oracle_wms.streams.progress import Progress, arrange_partitions
 from tap_oracle_wms.streams.reading import Reading
-from tap_oracle_wms.streams.selection import deselected_by_default
 
 if t.TYPE_CHECKING:
     from singer_sdk.helpers import types
     from singer_sdk.helpers._batch import BatchConfig
     from singer_sdk.mapper import StreamMap
-    from singer_sdk.singerlib import Catalog, MetadataMapping
     from singer_sdk.tap_base import Tap
 
     from tap_oracle_wms.discovery import DiscoveredEntity
@@ -42,11 +44,8 @@ STATE_SECONDS = 10
 _STATE_PAGES = 10
 _QUIET_SECONDS = 1
 
-FULL_TABLE = "FULL_TABLE"
-INCREMENTAL = "INCREMENTAL"
 
-
-class EntityStream(Stream):
+class EntityStream(CataloguedStream):
     """Rows of one entity.
 
     The SDK's own record loop and bookmarks are not used: rows come in the order of
@@ -69,11 +68,8 @@ class EntityStream(Stream):
             run: The common ground of the run.
             entity: What discovery, or a given catalog, says of it.
         """
-        super().__init__(tap, schema=entity.schema, name=entity.name)
+        super().__init__(tap, entity, run.settings.options_for(entity.name))
         self._run = run
-        self._options = run.settings.options_for(entity.name)
-        self.primary_keys = [*entity.key_properties]
-        self.replication_key = entity.replication_key
         self._reading: Reading | None = None
         self._since_state = 0
 
@@ -88,40 +84,6 @@ class EntityStream(Stream):
         """Log what the SDK says, but no error: the tap reports each once, in full."""
         if level < logging.ERROR:
             super().log(message, *args, level=level, **kwargs)
-
-    # What the catalog says
-
-    @property
-    @override
-    def metadata(self) -> MetadataMapping:
-        """Metadata; addresses and child sets are deselected unless asked for."""
-        fresh = self._metadata is None
-        metadata = super().metadata
-        if fresh and self._tap_input_catalog is None:
-            # Naming both keeps the SDK from pinning one in the catalog, where it
-            # could not be told from a choice that the user made.
-            metadata.root.replication_key = None
-            for name in self.schema["properties"]:
-                if deselected_by_default(name):
-                    metadata["properties", name].selected_by_default = False
-        return metadata
-
-    @override
-    def apply_catalog(self, catalog: Catalog) -> None:
-        """Take over what a catalog says; its metadata wins over its entry."""
-        super().apply_catalog(catalog)
-        entry = catalog.get_stream(self.name)
-        if entry is None:
-            return
-        root = entry.metadata.root
-        key = root.replication_key or self._options.replication_key
-        method = root.forced_replication_method
-        self.replication_key = key or entry.replication_key
-        self.forced_replication_method = (
-            method or (None if key else entry.replication_method) or None
-        )
-        if self.forced_replication_method == FULL_TABLE:
-            self.replication_key = None
 
     def check(self) -> None:
         """Check, before anything is read, that the stream can be read as it is set.
@@ -153,19 +115,6 @@ class EntityStream(Stream):
             self._bookmarks,
         ):
             self._progress(context).bookmark()
-
-    @property
-    def key(self) -> str | None:
-        """The replication key in use; None where the whole table is read.
-
-        Entities without ids can't be read by id, hence neither in windows that can
-        be resumed (three of 311, observed shapes, section 2).
-        """
-        if self.replication_method != INCREMENTAL:
-            return None
-        if "id" not in self.schema.get("properties", {}):
-            return None
-        return self.replication_key
 
     # State
 
