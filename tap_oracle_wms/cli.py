@@ -6,7 +6,9 @@ import abc
 import json
 import logging
 import os
+import signal
 import sys
+import threading
 import traceback
 import typing as t
 
@@ -84,6 +86,9 @@ class TapCommand(SingerCommand):
 
     def main(self, *args: t.Any, **kwargs: t.Any) -> t.Any:  # noqa: ANN401
         """Run, and turn what went wrong into a message and an exit code."""
+        if threading.current_thread() is threading.main_thread():
+            # Until the tap is there to leave in order, a signal just ends the process.
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
         try:
             return super().main(*args, **kwargs)
         except ConfigValidationError as error:

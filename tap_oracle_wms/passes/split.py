@@ -9,7 +9,7 @@ FEWEST_ROWS = 4_000
 
 FEWEST_PAGES = 6
 
-READ_FIRST = 1_000
+READ_FIRST = 2_000
 """Rows that are read before it is asked how many more there are."""
 
 
