@@ -143,6 +143,11 @@ class PassRunner:
         self._begin()
         for phase in Phase:
             query = self._query(phase)
+            if query is None and not self._timed:
+                # Nothing lies before the end date, so no page will tell the time; the
+                # bookmark is past it and stays.
+                self._current = self._current.timed(self._spec.end_date)
+                self._timed = True
             while query is not None and self._current.left(phase):
                 try:
                     yield from self._read(phase, query)

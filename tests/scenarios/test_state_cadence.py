@@ -74,3 +74,21 @@ def test_the_last_message_of_a_run_is_a_state(
         state=run.state,
     )
     assert again.messages[-1] == {"type": "STATE", "value": run.state}
+
+
+def test_a_window_without_room_asks_for_nothing_and_blames_no_clock(
+    simulator: Simulator,
+    config: dict[str, t.Any],
+    catalog_of: t.Callable[..., dict[str, t.Any]],
+) -> None:
+    entry = {"replication_key_value": "2026-01-01T00:00:00.000000+00:00"}
+    simulator.clear_log()
+    run = run_tap(
+        config={**config, "end_date": "2025-01-01"},
+        catalog=catalog_of("uom"),
+        state={"bookmarks": {"uom": entry}},
+    )
+    assert run.exit_code == 0, run.stderr
+    assert "does not tell its time" not in run.stderr
+    assert run.state["bookmarks"]["uom"] == {"replication_key": "mod_ts", **entry}
+    assert all("mod_ts__gte" not in r["query"] for r in simulator.requests())
