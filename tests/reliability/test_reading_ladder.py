@@ -35,13 +35,13 @@ def test_an_odd_sequence_is_noticed_and_ordered(
     order: str,
     page_size: int,
 ) -> None:
-    here = world("task")
+    here = world("wave")
     here.simulator.configure(sequenced_order=order)
     arrived = Destination()
     run = here.load(arrived, page_size=page_size)
     here.assert_converged(arrived)
     assert "ordering=id" in run.stderr
-    assert way(here.requests("task")[-1]) == "ordered"
+    assert way(here.requests("wave")[-1]) == "ordered"
 
 
 @pytest.mark.parametrize("page_size", [7, 40, 1000])
@@ -116,7 +116,7 @@ def test_the_ladder_holds_for_an_incremental_pass_too(world: WorldOf) -> None:
 
 
 @pytest.mark.parametrize(
-    "action", ["touch_random", "insert", "delete_random", "delete_last", "touch_first"]
+    "action", ["touch_random", "insert", "delete_random", "delete_last"]
 )
 @pytest.mark.parametrize(
     ("mode", "beyond_last"),
@@ -346,9 +346,7 @@ def test_a_gateway_timeout_at_every_size_is_a_failure(world: WorldOf) -> None:
     here.assert_converged(Destination().take(run), "load")
 
 
-@pytest.mark.parametrize(
-    "fault", [{"hang": True}, {"latency": 3.0}, {"slow_drip": 3.0}], ids=str
-)
+@pytest.mark.parametrize("fault", [{"hang": True}, {"slow_drip": 3.0}], ids=str)
 def test_a_timeout_halves_the_page(world: WorldOf, fault: dict[str, t.Any]) -> None:
     here = world("task")
     (name, value) = next(iter(fault.items()))

@@ -355,8 +355,9 @@ def test_a_signal_while_an_answer_is_waited_for(
     go_on(here, seen(data), page_size=10)
 
 
-@pytest.mark.parametrize("number", SIGNALS)
-@pytest.mark.parametrize("after", [30, None])
+@pytest.mark.parametrize(
+    ("number", "after"), [(signal.SIGTERM, 30), (signal.SIGINT, None)]
+)
 def test_a_signal_while_a_retry_is_waited_for(
     world: WorldOf,
     number: signal.Signals,

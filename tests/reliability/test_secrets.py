@@ -14,6 +14,9 @@ from tests.reliability.service import Asked, Reply, Service, serving
 from tests.reliability.world import NULLABLE, World, handmade_catalog
 from tests.support import Run, run_cli, run_tap
 
+if t.TYPE_CHECKING:
+    from wms_simulator import Simulator
+
 WorldOf: t.TypeAlias = t.Callable[..., World]
 Json: t.TypeAlias = dict[str, t.Any]
 
@@ -65,11 +68,18 @@ def assert_silent(run: Run, *secrets: str, records: t.Iterable[str] = ()) -> Non
         assert name not in run.stderr.replace("mod_ts__gte. Reading", "")
 
 
+@pytest.fixture(scope="session")
+def orders(warehouse: Simulator) -> list[int]:
+    """Some orders that are there as long as nobody deletes them."""
+    warehouse.restore()
+    return sorted(warehouse.truth_by_id("order_hdr"))[:40:5]
+
+
 @pytest.fixture
-def here(world: WorldOf) -> World:
+def here(orders: list[int], world: WorldOf) -> World:
     """A world with a key for a gateway, and values that tell of people."""
     made = world("order_hdr")
-    for order in sorted(made.ids("order_hdr"))[:40:5]:
+    for order in orders:
         made.simulator.update(
             "order_hdr", order, {"cust_name": CUSTOMER, "order_nbr": f"{ORDER}{order}"}
         )
