@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from tap_oracle_wms.ahead.aside import Aside
 from tap_oracle_wms.ahead.lanes import Lanes
-from tap_oracle_wms.ahead.merge import merge
+from tap_oracle_wms.ahead.merge import Crew, merge
 
-__all__ = ["Lanes", "merge"]
+__all__ = ["Aside", "Crew", "Lanes", "merge"]

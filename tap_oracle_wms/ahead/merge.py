@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import queue
 import threading
 import typing as t
@@ -13,43 +14,104 @@ _LOOK_UP = 0.2
 """Seconds after which a thread that can't hand over looks whether it still should."""
 
 
-class _Crew(t.Generic[_K, _T]):
-    """Threads that take one generator after another."""
+class Crew(t.Generic[_K, _T]):
+    """Threads that take one generator after another; more may be added meanwhile.
 
-    def __init__(
+    What waits to be used is bounded. A generator may hand part of its work over: it
+    reserves a thread that has nothing to do, and adds the part as a further one.
+    """
+
+    def __init__(self, *, at_once: int, held: int) -> None:
+        """Start with nothing to do.
+
+        Args:
+            at_once: Generators that run at once; others wait, in order.
+            held: Items that may wait to be used.
+        """
+        self._at_once = at_once
+        self._made: queue.Queue[tuple[_K, _T | None, BaseException | None]]
+        self._made = queue.Queue(maxsize=held)
+        self._lock = threading.Lock()
+        self._todo: collections.deque[tuple[_K, t.Callable[[], t.Iterator[_T]]]]
+        self._todo = collections.deque()
+        self._threads = 0
+        self._reserved = 0
+        self._unfinished = 0
+        self._stopped = threading.Event()
+
+    def reserve(self) -> bool:
+        """Reserve a thread that has nothing to do, for the next `add`."""
+        with self._lock:
+            free = self._at_once - self._threads - self._reserved - len(self._todo)
+            self._reserved += free > 0
+            return free > 0
+
+    def add(
         self,
-        works: t.Mapping[_K, t.Callable[[], t.Iterator[_T]]],
-        held: int,
+        name: _K,
+        work: t.Callable[[], t.Iterator[_T]],
+        *,
+        reserved: bool = False,
     ) -> None:
-        self.stop = threading.Event()
-        self.made: queue.Queue[tuple[_K, _T | None, BaseException | None]]
-        self.made = queue.Queue(maxsize=held)
-        self._todo: queue.SimpleQueue[tuple[_K, t.Callable[[], t.Iterator[_T]]]]
-        self._todo = queue.SimpleQueue()
-        for name_and_work in works.items():
-            self._todo.put(name_and_work)
+        """Have a generator run.
 
-    def run(self) -> None:
-        """Run what is left to be run; the target of each thread."""
-        while not self.stop.is_set():
-            try:
-                name, work = self._todo.get_nowait()
-            except queue.Empty:
+        Args:
+            name: Its name, which comes with its items.
+            work: Makes it; called in a thread.
+            reserved: Whether a thread was reserved for it.
+        """
+        with self._lock:
+            self._reserved -= reserved
+            self._todo.append((name, work))
+            self._unfinished += 1
+            if self._threads >= self._at_once:
                 return
+            self._threads += 1
+        threading.Thread(target=self._run, daemon=True).start()
+
+    def results(self) -> t.Iterator[tuple[_K, _T | None]]:
+        """Gather what the generators make, until none is left.
+
+        Yields:
+            A name and an item, or None when that generator has ended.
+
+        Raises:
+            BaseException: What the first failing generator raised; no further one is
+                begun, and the others end with their next item.
+        """
+        try:
+            while self._unfinished:
+                name, item, error = self._made.get()
+                if error is not None:
+                    raise error
+                if item is None:
+                    with self._lock:
+                        self._unfinished -= 1
+                yield name, item
+        finally:
+            self._stopped.set()
+
+    def _run(self) -> None:
+        while True:
+            with self._lock:
+                if self._stopped.is_set() or not self._todo:
+                    self._threads -= 1
+                    return
+                name, work = self._todo.popleft()
             try:
                 for item in work():
                     if not self._put(name, item, None):
                         return
             except BaseException as error:  # noqa: BLE001 - raised where it is used
                 self._put(name, None, error)
-                self.stop.set()
+                self._stopped.set()
                 return
             self._put(name, None, None)
 
     def _put(self, name: _K, item: _T | None, error: BaseException | None) -> bool:
-        while not self.stop.is_set():
+        while not self._stopped.is_set():
             try:
-                self.made.put((name, item, error), timeout=_LOOK_UP)
+                self._made.put((name, item, error), timeout=_LOOK_UP)
             except queue.Full:
                 continue
             return True
@@ -76,16 +138,7 @@ def merge(
         BaseException: What the first failing generator raised; no further one is
             begun, and the others end with their next item.
     """
-    crew = _Crew(works, held)
-    try:
-        for _ in range(min(at_once, len(works))):
-            threading.Thread(target=crew.run, daemon=True).start()
-        running = len(works)
-        while running:
-            name, item, error = crew.made.get()
-            if error is not None:
-                raise error
-            running -= item is None
-            yield name, item
-    finally:
-        crew.stop.set()
+    crew: Crew[_K, _T] = Crew(at_once=at_once, held=held)
+    for name, work in works.items():
+        crew.add(name, work)
+    yield from crew.results()

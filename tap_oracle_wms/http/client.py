@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import threading
 import typing as t
 from urllib.parse import quote
 
@@ -75,6 +76,9 @@ class Client:
         self._auth = make_authenticator(settings, issuer, self._redactor)
         self._refused: SignInError | None = None
         self._worked: tuple[str, Params] | None = None
+        # Decoding holds the interpreter anyway: one after the other, the first answer
+        # is ready, and the next request under way, as early as it can be.
+        self._decoding = threading.Lock()
         self.clock = ServerClock()
 
     def url(self, *segments: str) -> str:
@@ -268,7 +272,8 @@ class Client:
             )
             raise AnswerError(msg, request=request, status=exchange.status)
         try:
-            data = decode(exchange.body)
+            with self._decoding:
+                data = decode(exchange.body)
         except ValueError:
             msg = "the answer is cut off"
             raise UnavailableError(msg, request=request) from None

@@ -68,7 +68,10 @@ class LineWriter(GenericSingerWriter[bytes, Message]):
         start = b'{"type":"RECORD","stream":' + encode_json(stream) + b',"record":'
         end = b"" if version is None else b',"version":%d' % version
         end += b',"time_extracted":"' + extracted.isoformat().encode() + b'"}\n'
-        _write_out(start + (end + start).join(bodies) + end)
+        lines = [*bodies]  # one join, so that a page of megabytes is copied once
+        lines[0] = start + lines[0]
+        lines[-1] += end
+        _write_out((end + start).join(lines))
 
     def flush(self) -> None:
         """Let everything that was gathered leave.
@@ -101,7 +104,8 @@ def write_text(text: str) -> None:
 
 def _write_out(text: bytes) -> None:
     for separator, escaped in _SEPARATORS:
-        if separator in text:
+        # A single byte is found, or not, in a tenth of the time.
+        if separator[:1] in text and separator in text:
             text = text.replace(separator, escaped)
     buffer: t.BinaryIO | None = getattr(sys.stdout, "buffer", None)
     try:

@@ -144,15 +144,14 @@ class Fetcher:
         other.shape.page_size = 2
         return other.page(query).rows
 
-    def last_id(self, query: Query) -> tuple[int, int | None] | None:
-        """Ask for the greatest id and the number of rows, in one small request.
+    def last_id(self, query: Query) -> int | None:
+        """Ask for the greatest id, in one small request.
 
         Args:
             query: What the phase asks for.
 
         Returns:
-            Both, the number None where the service does not count; None where it
-            does not say.
+            The id, None where the service does not say.
         """
         shape = dataclasses.replace(self.shape, rung=Rung.ORDERED, page_size=2)
         narrow = dataclasses.replace(query, fields=("id",))
@@ -165,14 +164,11 @@ class Fetcher:
                 retry_heavy=False,
             ).data
             first = data["results"][0]["id"]
-            count = data.get("result_count")
         except (RefusedError, UnavailableError, AnswerError):
             return None
         except (LookupError, TypeError, AttributeError):
             return None
-        if not isinstance(first, int):
-            return None
-        return first, count if isinstance(count, int) else None
+        return first if isinstance(first, int) else None
 
     def descend(self) -> bool:
         """Take the next way of reading; False if there is none."""

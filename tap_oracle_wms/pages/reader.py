@@ -84,8 +84,13 @@ class PageReader:
         """The way of reading that is in use."""
         return self._fetcher.shape.rung
 
-    def last_id(self, query: Query) -> tuple[int, int | None] | None:
-        """Greatest id and number of rows, as far as the service tells them."""
+    @property
+    def page_size(self) -> int:
+        """Rows that are asked for in a page."""
+        return self._fetcher.shape.page_size
+
+    def last_id(self, query: Query) -> int | None:
+        """Greatest id there is, if the service tells it."""
         return self._fetcher.last_id(query)
 
     def read(self, query: Query, segment: Segment) -> t.Iterator[Page]:

@@ -156,9 +156,7 @@ class PageCodec:
         for attribute, values, raw in self._steps:
             found = map(operator.attrgetter(attribute), rows)
             keys = map(bytes, found) if raw else found
-            made = list(map(values.__getitem__, keys))
-            _set_all(rows, attribute, made)
-            values.tidy()
+            _set_all(rows, attribute, values.convert_all(keys))
         # Only now: a page that is left to the plain way is counted there.
         self._converter.unknown.update(dict.fromkeys(unknown, len(rows)))
         return QuickPage(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 
 import msgspec
@@ -19,6 +20,16 @@ class Unexpected(Exception):
 
 class _Memo(dict[t.Any, t.Any]):
     """A dictionary that makes what it lacks."""
+
+    def convert_all(self, values: t.Iterable[t.Any]) -> list[t.Any]:
+        """What is written for each value of a column on a page.
+
+        Raises:
+            Unexpected: If the plain way is to judge one.
+        """
+        made = list(map(self.__getitem__, values))
+        self.tidy()
+        return made
 
     def tidy(self) -> None:
         """Forget everything once it has become too much; called after each page."""
@@ -123,10 +134,10 @@ class BlankText(_Memo):
 
 
 _HOUR = 13
-_DOT = 19
-_WIDTH = 32
-_SECONDS_OF_HOUR = frozenset(
-    f":{minute:02}:{second:02}." for minute in range(60) for second in range(60)
+_OFFSET = 26
+_USUAL = re.compile(
+    r"(?:\d{4}-\d\d-\d\dT\d\d:[0-5]\d:[0-5]\d\.\d{6}[+-]\d\d:00\n)*",
+    re.ASCII,
 )
 
 
@@ -140,33 +151,55 @@ class Timestamps(BlankText):
     def __init__(self) -> None:
         """Prepare for one column."""
         super().__init__(timestamp_text)
-        self._hours: dict[tuple[str, str], str] = {}
+        self._hours: dict[str, _Hours] = {}
+
+    def convert_all(self, values: t.Iterable[str | None]) -> list[str | None]:
+        """What is written for each timestamp of a column on a page.
+
+        Raises:
+            Unexpected: If the plain way is to judge one.
+        """
+        column = [*values]
+        texts = [*filter(None, column)]
+        if not _USUAL.fullmatch("\n".join((*texts, ""))):
+            return super().convert_all(column)
+        made = self._by_the_hour(texts)
+        if len(made) == len(column):
+            return t.cast("list[str | None]", made)
+        following = iter(made)
+        return [next(following) if text else None for text in column]
+
+    def _by_the_hour(self, texts: list[str]) -> list[str]:
+        offsets = {text[_OFFSET:] for text in texts}
+        for offset in offsets:
+            hours = self._hours.setdefault(offset, _Hours(offset))
+            if len(hours) > _MOST:
+                hours.clear()
+        if len(offsets) == 1:
+            return [f"{hours[x[:_HOUR]]}{x[_HOUR:_OFFSET]}+00:00" for x in texts]
+        of = self._hours
+        return [f"{of[x[_OFFSET:]][x[:_HOUR]]}{x[_HOUR:_OFFSET]}+00:00" for x in texts]
 
     def __missing__(self, text: str) -> str:
-        """Make a value: the hour from memory, the rest as it is."""
-        rest = text[_HOUR:26]
-        if (
-            len(text) == _WIDTH
-            and text.endswith(":00")
-            and rest[:7] in _SECONDS_OF_HOUR
-            and rest[7:].isdecimal()
-            and rest.isascii()
-        ):
-            hour = self._hours.get((text[:_HOUR], text[26:]))
-            if hour is None:
-                hour = self._hour(text[:_HOUR], text[26:])
-            return f"{hour}{rest}+00:00"
-        return self._whole(text)
-
-    def _hour(self, hour: str, offset: str) -> str:
-        made = self._whole(f"{hour}:00:00.000000{offset}")[:_HOUR]
-        if len(self._hours) > _MOST:
-            self._hours.clear()
-        self._hours[hour, offset] = made
+        """Make an unusual value."""
+        made = self[text] = _whole(text)
         return made
 
-    def _whole(self, text: str) -> str:
-        try:
-            return timestamp_text(text)
-        except ValueError:
-            raise Unexpected from None
+
+class _Hours(dict[str, str]):
+    """Hours of one offset to hours in UTC."""
+
+    def __init__(self, offset: str) -> None:
+        super().__init__()
+        self._offset = offset
+
+    def __missing__(self, hour: str) -> str:
+        made = self[hour] = _whole(f"{hour}:00:00.000000{self._offset}")[:_HOUR]
+        return made
+
+
+def _whole(text: str) -> str:
+    try:
+        return timestamp_text(text)
+    except ValueError:
+        raise Unexpected from None

@@ -7,7 +7,7 @@ import functools
 import logging
 import typing as t
 
-from tap_oracle_wms.ahead import merge
+from tap_oracle_wms.ahead import Aside
 from tap_oracle_wms.pages import Query, RestartPhase, Rung
 from tap_oracle_wms.pages.query import filter_params
 from tap_oracle_wms.passes import Pass, Phase, Segment, begin_pass
@@ -19,7 +19,8 @@ from tap_oracle_wms.passes.plan import (
     main_window,
     pass_end,
 )
-from tap_oracle_wms.passes.split import READ_FIRST, split
+from tap_oracle_wms.passes.split import READ_FIRST, Density, split
+from tap_oracle_wms.streams.ranges import Given, Ranges
 
 if t.TYPE_CHECKING:
     import datetime
@@ -128,6 +129,7 @@ class PassRunner:
         self._bookmark: Bookmark = progress.bookmark()
         self._current = Pass()
         self._timed = False
+        self._top: int | None = None
 
     def run(self) -> t.Iterator[Batch]:
         """Run the pass from where the state says that it stands.
@@ -243,39 +245,48 @@ class PassRunner:
         query: Query,
         segment: Segment,
     ) -> t.Iterator[Batch]:
-        """Read a segment page by page; a large one is split after its first page."""
-        may_split = self._spec.ways > 1
+        """Read a segment page by page; a large one is split after its first pages."""
         rows = 0
+        last_id: Aside[int | None] | None = None
         for page in self._reader.read(query, segment):
             segment = self._advance(phase, segment, page)
             rows += len(page.rows)
             yield self._batch(page)
-            if may_split and rows >= READ_FIRST and page.last_id is not None:
-                may_split = False
-                parts = self._split(query, segment, page)
+            if not self._may_split(page, rows):
+                continue
+            if last_id is None:  # asked for while the next page is
+                last_id = Aside(functools.partial(self._reader.last_id, query))
+            elif last_id.done and (found := last_id.result()) is not None:
+                parts = self._split(segment, page, found)
                 if len(parts) > 1:
+                    self._top = found
                     self._current = self._current.replace(phase, segment, parts)
                     return
         self._current = self._current.finish_segment(phase, segment)
         yield self._progressed()
 
-    def _split(self, query: Query, segment: Segment, page: Page) -> tuple[Segment, ...]:
+    def _may_split(self, page: Page, rows: int) -> bool:
+        return (
+            self._spec.ways > 1
+            and rows >= READ_FIRST
+            and page.last_id is not None
+            and page.rows.next_page is not None
+            and self._reader.rung is Rung.SEQUENCED
+        )
+
+    def _split(
+        self,
+        segment: Segment,
+        page: Page,
+        last_id: int,
+    ) -> tuple[Segment, ...]:
         """Ranges for what is left behind the first pages."""
-        if page.rows.next_page is None:
-            return (segment,)
-        found = self._reader.last_id(query)
-        if found is None or self._reader.rung is not Rung.SEQUENCED:
-            return (segment,)
-        last_id, count = found
-        first_id = page.rows.ids()[0]
-        if count is None:
-            spread = (page.last_id or 0) - first_id + 1
-            count = (last_id - first_id) * len(page.rows) // max(1, spread)
+        ids = page.rows.ids()
         return split(
             segment,
             last_id=last_id,
-            rows=count,
-            page_size=max(len(page.rows), self._spec.page_size),
+            density=Density(ids[-1] - ids[0] + 1, len(ids)),
+            page_size=max(len(ids), self._spec.page_size),
             ways=self._spec.ways,
         )
 
@@ -286,27 +297,24 @@ class PassRunner:
         segments: tuple[Segment, ...],
     ) -> t.Iterator[Batch]:
         """Read segments at once; their pages come in any order."""
-        readers = {number: self._reader.fork() for number in range(len(segments))}
-        works = {
-            number: functools.partial(readers[number].read, query, segment)
-            for number, segment in enumerate(segments)
-        }
-        at = dict(enumerate(segments))
+        ranges = Ranges(self._reader, query, self._spec.ways, self._top)
+        at = ranges.begin(segments)
         try:
-            for number, page in merge(
-                works,
-                at_once=self._spec.ways,
-                held=self._spec.ways,
-            ):
-                if page is None:
+            for number, item in ranges.results():
+                if item is None:
                     self._current = self._current.finish_segment(phase, at[number])
                     yield self._progressed()
+                elif isinstance(item, Given):
+                    whole = at[number]
+                    at[number] = Segment(whole.after, item.segment.after)
+                    at[item.number] = item.segment
+                    parts = (at[number], item.segment)
+                    self._current = self._current.replace(phase, whole, parts)
                 else:
-                    at[number] = self._advance(phase, at[number], page)
-                    yield self._batch(page)
+                    at[number] = self._advance(phase, at[number], item)
+                    yield self._batch(item)
         except RestartPhase:
-            lowest = max(readers.values(), key=lambda reader: reader.rung)
-            self._reader.adopt(lowest)
+            self._reader.adopt(ranges.wisest())
             raise
 
     def _advance(self, phase: Phase, segment: Segment, page: Page) -> Segment:

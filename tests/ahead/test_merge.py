@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tap_oracle_wms.ahead import merge
+from tap_oracle_wms.ahead import Aside, Crew, merge
 
 
 @settings(deadline=None, max_examples=60)
@@ -81,3 +81,49 @@ def test_leaving_early_ends_the_threads() -> None:
     while threading.active_count() > before and time.monotonic() < deadline:
         time.sleep(0.01)
     assert threading.active_count() <= before
+
+
+def test_work_that_is_handed_over_comes_after_what_was_said_of_it() -> None:
+    crew: Crew[str, int] = Crew(at_once=2, held=1)
+
+    def giver() -> t.Iterator[int]:
+        yield from range(3)
+        assert crew.reserve()
+        yield 99
+        crew.add("taker", iter((100, 101)).__iter__, reserved=True)
+        yield 3
+
+    crew.add("giver", giver)
+    got = [*crew.results()]
+    assert [item for name, item in got if name == "giver"] == [0, 1, 2, 99, 3, None]
+    assert [item for name, item in got if name == "taker"] == [100, 101, None]
+    assert got.index(("giver", 99)) < got.index(("taker", 100))
+
+
+def test_only_threads_without_work_can_be_reserved() -> None:
+    crew: Crew[str, int] = Crew(at_once=2, held=1)
+    assert [crew.reserve() for _ in range(3)] == [True, True, False]
+    go_on = threading.Event()
+
+    def busy() -> t.Iterator[int]:
+        go_on.wait(5)
+        yield 1
+
+    crew.add("a", busy, reserved=True)
+    assert not crew.reserve()
+    crew.add("b", busy, reserved=True)
+    assert not crew.reserve()
+    go_on.set()
+    assert len([*crew.results()]) == 4
+    deadline = time.monotonic() + 5
+    while not crew.reserve() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert crew.reserve()
+
+
+def test_a_call_aside_tells_what_came_of_it() -> None:
+    assert Aside(lambda: 7).result() == 7
+    failed: Aside[int] = Aside(lambda: int("seven"))
+    with pytest.raises(ValueError, match="seven"):
+        failed.result()
+    assert failed.done

@@ -26,7 +26,6 @@ def early_ranges(monkeypatch: pytest.MonkeyPatch) -> None:
     """Small streams are read in several ranges at once, as only large ones are."""
     monkeypatch.setattr(runner, "READ_FIRST", 4)
     monkeypatch.setattr(split, "FEWEST_ROWS", 8)
-    monkeypatch.setattr(split, "FEWEST_PAGES", 2)
 
 
 @pytest.fixture
