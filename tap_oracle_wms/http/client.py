@@ -214,17 +214,23 @@ class Client:
         """One request, unless it is known that it can't succeed."""
         if (why := self._breaker.wait()) is not None:
             raise _down(why)
-        with self._gate.request():
+        with self._gate.request() as ticket:
             if self._refused is not None:
                 raise self._refused
             authorization = self._auth.header()
-            exchange = self._transport.send(
-                "GET",
-                url,
-                authorization=authorization,
-                params=params,
-                headers=self._settings.http_headers,
-            )
+            try:
+                exchange = self._transport.send(
+                    "GET",
+                    url,
+                    authorization=authorization,
+                    params=params,
+                    headers=self._settings.http_headers,
+                )
+            except ExchangeFault as fault:
+                if fault.heavy:
+                    self._gate.overloaded(ticket)
+                raise
+        self._gate.answered(ticket, exchange, path_of(url))
         self.clock.observe(exchange.date)
         return authorization, exchange
 

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import threading
 import time
 import typing as t
+
+from tap_oracle_wms.http.pace import Pace, means_overload
+
+if t.TYPE_CHECKING:
+    from tap_oracle_wms.http.transport import Exchange
+
+logger = logging.getLogger(__name__)
 
 
 class Gate:
     """The one budget of requests of a run. Safe to share between threads.
 
     Requests go one by one until the first was accepted: many at once with a wrong
-    password would lock the account.
+    password would lock the account. Then as many as are allowed, fewer while the
+    service has too much to do; see `Pace`.
     """
 
     def __init__(self, at_once: int, per_second: float | None = None) -> None:
@@ -22,30 +31,69 @@ class Gate:
             at_once: Most requests in flight.
             per_second: Most requests started in a second, None for no limit.
         """
-        self._at_once = at_once
-        self._limit = 1
+        self._pace = Pace(at_once)
+        self._proven = False
         self._in_flight = 0
+        self._ticket = 0
         self._changed = threading.Condition()
         self._interval = 1 / per_second if per_second else 0.0
         self._next_start = 0.0
 
+    @property
+    def _limit(self) -> int:
+        return self._pace.limit if self._proven else 1
+
     def widen(self) -> None:
         """Let the whole budget be used from now on."""
-        if self._limit != self._at_once:
+        if not self._proven:
             with self._changed:
-                self._limit = self._at_once
+                self._proven = True
                 self._changed.notify_all()
 
+    def answered(self, ticket: int, exchange: Exchange, resource: str) -> None:
+        """Take note of an answer: how many requests at once are good depends on it.
+
+        Args:
+            ticket: What `request` gave.
+            exchange: The answer.
+            resource: What was asked for, without its parameters.
+        """
+        if means_overload(exchange.status):
+            self.overloaded(ticket)
+            return
+        with self._changed:
+            kind = (resource, len(exchange.body).bit_length())
+            fewer = self._pace.answered(ticket, self._ticket, kind, exchange.seconds)
+            self._changed.notify_all()
+        if fewer:
+            self._report("answers take several times as long as before")
+
+    def overloaded(self, ticket: int) -> None:
+        """Take note that the service had too much to do, or no time at all."""
+        with self._changed:
+            fewer = self._pace.overloaded(ticket, self._ticket)
+        if fewer:
+            self._report("the service has too much to do")
+
+    def _report(self, why: str) -> None:
+        logger.info("%s: %d requests at once from now on", why, self._pace.limit)
+
     @contextlib.contextmanager
-    def request(self) -> t.Iterator[None]:
-        """Hold a place in flight; waits for one, and for the rate limit."""
+    def request(self) -> t.Iterator[int]:
+        """Hold a place in flight; waits for one, and for the rate limit.
+
+        Yields:
+            A ticket that names the request.
+        """
         with self._changed:
             while self._in_flight >= self._limit:
                 self._changed.wait()
             self._in_flight += 1
+            self._ticket += 1
+            ticket = self._ticket
         try:
             self._await_turn()
-            yield
+            yield ticket
         finally:
             with self._changed:
                 self._in_flight -= 1
