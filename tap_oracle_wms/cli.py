@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import abc
+import gc
 import json
 import logging
 import os
@@ -113,6 +114,13 @@ class TapCommand(SingerCommand):
         sys.exit(1)
 
 
+def _collect_again() -> None:
+    """Look for garbage from now on, where the command put that off."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
+
+
 def _abandon_stdout() -> None:
     """Keep the interpreter from writing to a broken stdout once more at its end."""
     try:
@@ -221,6 +229,7 @@ class CommandLineTap(Tap):
             state=None if state is None else read_state(state),
             catalog=None if catalog is None else read_catalog(catalog),
         )
+        _collect_again()
         tap.run()
 
     @classmethod

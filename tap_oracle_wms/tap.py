@@ -145,7 +145,7 @@ class TapOracleWms(CommandLineTap):
             entities = [
                 DiscoveredEntity(
                     name=entry.tap_stream_id,
-                    schema=entry.schema.to_dict(),
+                    schema={},  # it comes with the catalog, see `apply_catalog`
                     key_properties=tuple(entry.key_properties or ()),
                     replication_key=entry.replication_key,
                 )

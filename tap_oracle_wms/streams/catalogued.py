@@ -63,6 +63,7 @@ class CataloguedStream(Stream):
         entry = catalog.get_stream(self.name)
         if entry is None:
             return
+        self._schema = t.cast("dict[str, t.Any]", self._input_schema)
         root = entry.metadata.root
         key = root.replication_key or self._options.replication_key
         method = root.forced_replication_method
