@@ -20,7 +20,7 @@ export TARGET_JSONL := $(CURDIR)/$(TARGET_VENV)/bin/target-jsonl
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup demo test lint format types singer-protocol-test settings build \
+.PHONY: help setup demo test lint format types singer-protocol-test settings bench build \
 	build-check validate clean
 
 help: ## List what can be made
@@ -77,6 +77,11 @@ singer-protocol-test: $(READY) $(TARGET_READY) ## What the command writes, again
 settings: $(READY) ## The settings, written into README.md, meltano.yml and .env.example
 	@echo "==> settings: from tap_oracle_wms/settings/table.py"
 	@$(BIN)/python -m scripts.settings_files
+
+bench: $(READY) ## Speed against other ways, as ratios (ARGS="cpu-wide --rounds 3" for some)
+	@echo "==> bench: see docs/performance.md for what each figure means"
+	@$(BIN)/python -m compileall -q tap_oracle_wms
+	@$(BIN)/python -m benchmarks $(ARGS)
 
 build: $(READY) ## Source distribution and wheel, into dist
 	@echo "==> build: the source distribution, and the wheel out of it"
