@@ -1,8 +1,11 @@
-"""Batches as files, by the SDK's own encoders."""
+"""Batches as files: JSON as it comes from the codec, else by the SDK's encoders."""
 
 from __future__ import annotations
 
+import contextlib
+import gzip
 import typing as t
+import uuid
 
 from singer_sdk.batch import Batcher
 from singer_sdk.exceptions import FatalSyncError
@@ -50,15 +53,59 @@ def write_batch_files(
             stream_name=stream_name,
             batch_config=config,
         )
-        try:
+        with _file_errors(stream_name):
             manifests += [
                 (stream_map.stream_alias, manifest)
                 for manifest in batcher.get_batches(iter(mapped))
             ]
-        except OSError as error:
-            msg = (
-                f"{stream_name}: a batch file can't be written to the root of "
-                f"batch_config ({error.strerror or type(error).__name__})"
-            )
-            raise FatalSyncError(msg) from None
     return manifests
+
+
+_QUICKEST = 1
+"""Level of compression: half the size of none, for a tenth of the time of the best."""
+
+
+def write_json_files(
+    tap_name: str,
+    stream_name: str,
+    config: BatchConfig,
+    bodies: t.Sequence[bytes],
+) -> list[tuple[str, list[str]]]:
+    """Write records that are JSON already to files of JSON Lines, compressed.
+
+    Args:
+        tap_name: Name of the tap, for the names of the files.
+        stream_name: Name of the stream, likewise.
+        config: Place and number of records of a file.
+        bodies: The records.
+
+    Returns:
+        Name of the stream and the file, for each batch.
+
+    Raises:
+        FatalSyncError: If a file can't be written.
+    """
+    storage = config.storage
+    name = f"{storage.prefix or ''}{tap_name}--{stream_name}-{uuid.uuid4()}"
+    manifests = []
+    size = max(config.batch_size, 1)
+    for number, start in enumerate(range(0, len(bodies), size), start=1):
+        filename = f"{name}-{number}.json.gz"
+        lines = b"\n".join((*bodies[start : start + size], b""))
+        packed = gzip.compress(lines, _QUICKEST)
+        with _file_errors(stream_name), storage.open(filename, "wb") as file:
+            file.write(packed)
+        manifests.append((stream_name, [storage.get_url(filename)]))
+    return manifests
+
+
+@contextlib.contextmanager
+def _file_errors(stream_name: str) -> t.Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        msg = (
+            f"{stream_name}: a batch file can't be written to the root of "
+            f"batch_config ({error.strerror or type(error).__name__})"
+        )
+        raise FatalSyncError(msg) from None

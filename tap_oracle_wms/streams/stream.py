@@ -18,7 +18,7 @@ from typing_extensions import override
 
 from tap_oracle_wms.http import ServiceDownError, SignInError
 from tap_oracle_wms.passes.plan import MOD_TS
-from tap_oracle_wms.streams.batch_files import write_batch_files
+from tap_oracle_wms.streams.batch_files import write_batch_files, write_json_files
 from tap_oracle_wms.streams.catalogued import (
     FULL_TABLE,
     INCREMENTAL,
@@ -232,8 +232,14 @@ class EntityStream(CataloguedStream):
             and type(maps[0]) is SameRecordTransform
             and maps[0].stream_alias == self.name
             and not maps[0].flattening_enabled
-            and self.get_batch_config(self.config) is None
+            and self._batch_format in {None, "jsonl"}
         )
+
+    @property
+    def _batch_format(self) -> str | None:
+        """Format of batch files, None without them."""
+        config = self.get_batch_config(self.config)
+        return None if config is None else config.encoding.format
 
     @contextlib.contextmanager
     def _own_failures(self) -> t.Iterator[None]:
@@ -356,20 +362,20 @@ class EntityStream(CataloguedStream):
         if not self.is_written:
             return
         size = max(batch_config.batch_size, 1)
-        gathered: list[Record] = []
+        records: list[Record] = []
+        bodies: list[bytes] = []
+        place = (self.tap_name, self.name, batch_config)
         with self._own_failures(), self.get_batch_counter() as counter:
             for batch in self._batches():
-                gathered += batch.records
-                if len(gathered) < size and not batch.complete:
+                records += batch.records
+                bodies += batch.bodies
+                if len(records) + len(bodies) < size and not batch.complete:
                     continue
-                manifests = write_batch_files(
-                    self.tap_name,
-                    self.name,
-                    batch_config,
-                    self._maps(),
-                    gathered,
-                )
-                gathered = []
+                manifests = [
+                    *write_json_files(*place, bodies),
+                    *write_batch_files(*place, self._maps(), records),
+                ]
+                records, bodies = [], []
                 with self._run.shutdown.critical():
                     for alias, manifest in manifests:
                         counter.increment()
