@@ -16,15 +16,11 @@ from tap_oracle_wms.http import (
     RefusedError,
     ServiceDownError,
     SignInError,
-    decode_json,
 )
 from tap_oracle_wms.pages.errors import OrderViolation
-from tap_oracle_wms.pages.fetch import Fetcher
-from tap_oracle_wms.pages.query import Query, Rung, Shape
+from tap_oracle_wms.pages.query import Query
 from tap_oracle_wms.pages.times import understands_times
 from tap_oracle_wms.passes.plan import MOD_TS
-from tap_oracle_wms.rows import PageCodec, RowConverter
-from tap_oracle_wms.schema import Column
 
 if t.TYPE_CHECKING:
     from tap_oracle_wms.http import Client
@@ -72,17 +68,10 @@ def examine(client: Client, names: t.Sequence[str]) -> t.Iterator[Finding]:
 
 def _times(client: Client, names: t.Sequence[str]) -> t.Iterator[Finding]:
     """Try on a row whether times in filters are understood; see `understands_times`."""
-    columns = (Column("id", "id", "integer"), Column(MOD_TS, MOD_TS, "date-time"))
-
-    def make_codec() -> PageCodec:
-        converter = RowConverter("check", columns, ("id", MOD_TS))
-        return PageCodec(columns, converter, decode_json, quick=False)
-
     for name in names:
         query = Query(name, (), (), ("id", MOD_TS), MOD_TS)
-        fetcher = Fetcher(client, name, Shape(Rung.SEQUENCED, 2), make_codec)
         try:
-            understood = understands_times(fetcher, query, MOD_TS)
+            understood = understands_times(client, query, MOD_TS)
         except (SignInError, ServiceDownError):
             raise
         except (ApiError, OrderViolation, FatalSyncError):
@@ -93,7 +82,7 @@ def _times(client: Client, names: t.Sequence[str]) -> t.Iterator[Finding]:
                 text = (
                     "a row is not found by its own time in UTC: the service seems to "
                     "ignore the offset, and incremental runs would miss rows; give the "
-                    "user a default facility in UTC, or set a lookback_window of a day"
+                    "API user a default facility whose zone is UTC"
                 )
             yield Finding("time filters", ok=understood, text=text)
             return

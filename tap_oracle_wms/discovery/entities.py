@@ -11,10 +11,12 @@ from singer_sdk.exceptions import DiscoveryError
 
 from tap_oracle_wms.ahead import merge
 from tap_oracle_wms.discovery.listing import list_entities, select_entities
+from tap_oracle_wms.discovery.times import without_doubtful_times
 from tap_oracle_wms.http import ApiError, RefusedError, ServiceDownError, SignInError
 from tap_oracle_wms.pages.query import filter_params
 from tap_oracle_wms.passes.plan import MOD_TS
 from tap_oracle_wms.schema import Field, entity_schema, read_describe, read_sample
+from tap_oracle_wms.values import has_zone
 
 if t.TYPE_CHECKING:
     from tap_oracle_wms.http import Client
@@ -34,12 +36,15 @@ class DiscoveredEntity:
         schema: JSON schema of its records.
         key_properties: ``("id",)`` or nothing.
         replication_key: Field of incremental reading, None for full table.
+        zoned_row: Id and ``mod_ts`` of the sample row, where that shows a zone other
+            than UTC.
     """
 
     name: str
     schema: dict[str, t.Any]
     key_properties: tuple[str, ...]
     replication_key: str | None
+    zoned_row: tuple[int, str] | None = None
 
 
 def discover_entities(client: Client, settings: Settings) -> list[DiscoveredEntity]:
@@ -74,7 +79,7 @@ def discover_entities(client: Client, settings: Settings) -> list[DiscoveredEnti
     if not entities:
         msg = "None of the entities could be described; the warnings above say why"
         raise DiscoveryError(msg)
-    return entities
+    return without_doubtful_times(client, entities)
 
 
 def describe_entity(
@@ -108,8 +113,10 @@ def describe_entity(
     except ValueError as error:
         logger.warning("Entity '%s' is left out: %s", name, error)
         return None
+    row = None
     if settings.discovery_sample:
-        fields |= read_sample(sample_row(client, settings, name, fields), fields)
+        row = sample_row(client, settings, name, fields)
+        fields |= read_sample(row, fields)
     schema = entity_schema(
         fields,
         relations=settings.relations,
@@ -120,6 +127,7 @@ def describe_entity(
         schema=schema,
         key_properties=("id",) if "id" in fields else (),
         replication_key=_replication_key(name, schema, settings),
+        zoned_row=_zoned_row(row),
     )
 
 
@@ -187,6 +195,15 @@ def sample_row(
             return None
         rows = data.get("results") if isinstance(data, dict) else None
         return rows[0] if isinstance(rows, list) and rows else None
+    return None
+
+
+def _zoned_row(row: object) -> tuple[int, str] | None:
+    if not isinstance(row, dict):
+        return None
+    number, stamp = row.get("id"), row.get(MOD_TS)
+    if isinstance(number, int) and isinstance(stamp, str) and has_zone(stamp):
+        return number, stamp
     return None
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from tap_oracle_wms.pages.errors import RestartPhase, RowsError
+from tap_oracle_wms.pages.errors import OrderViolation, RestartPhase, RowsError
 from tap_oracle_wms.pages.query import Query, Rung
 from tap_oracle_wms.pages.reader import Page, PageReader
+from tap_oracle_wms.pages.times import understands_times
 
 __all__ = [
-    "FilterTimes",
+    "OrderViolation",
     "Page",
     "PageReader",
     "Query",
     "RestartPhase",
     "RowsError",
     "Rung",
+    "understands_times",
 ]

@@ -133,17 +133,6 @@ class Fetcher:
         shape = dataclasses.replace(self.shape)
         return Fetcher(self._client, self._entity, shape, self._make_codec)
 
-    def small_page(self, query: Query) -> RowsPage:
-        """A page of very few rows, for a look.
-
-        Raises:
-            OrderViolation: If the service refuses this way of reading.
-            ApiError: If the request fails otherwise.
-        """
-        other = self.fork()
-        other.shape.page_size = 2
-        return other.page(query).rows
-
     def last_id(self, query: Query) -> int | None:
         """Ask for the greatest id, in one small request.
 

@@ -3,7 +3,7 @@
 Filters carry an offset. A service that ignored it would read them in the zone of the
 user, hours off, and rows of those hours would be missed without any sign of it. How
 live tenants do it is not known (reference 9.2 and 15, Q7), so it can be tried on a row
-that is there.
+that is there. A user whose zone is UTC need not care.
 """
 
 from __future__ import annotations
@@ -12,44 +12,78 @@ import dataclasses
 import datetime
 import typing as t
 
+from tap_oracle_wms.http import decode_json
+from tap_oracle_wms.pages.fetch import Fetcher
+from tap_oracle_wms.pages.query import Query, Rung, Shape
 from tap_oracle_wms.passes import Bound
-from tap_oracle_wms.values import parse_timestamp
+from tap_oracle_wms.rows import PageCodec, RowConverter
+from tap_oracle_wms.schema import Column
+from tap_oracle_wms.values import parse_timestamp, timestamp_text
 
 if t.TYPE_CHECKING:
-    from tap_oracle_wms.pages.fetch import Fetcher
-    from tap_oracle_wms.pages.query import Query
+    from tap_oracle_wms.http import Client
+    from tap_oracle_wms.rows import RowsPage
 
 _SECOND = datetime.timedelta(seconds=1)
 _TRIES = 3
+_FEW = 2
 
 
-def understands_times(fetcher: Fetcher, query: Query, key: str) -> bool | None:
+def understands_times(
+    client: Client,
+    query: Query,
+    key: str,
+    row: tuple[int, str] | None = None,
+) -> bool | None:
     """Look for a row by its own time, written in UTC.
 
     Args:
-        fetcher: Fetches pages of an entity.
-        query: What to ask for; its window is not used.
+        client: The client.
+        query: What to ask for; its window and its fields are not used.
         key: A timestamp field of the entity.
+        row: Id and timestamp of a row to try it on; without it, one is asked for.
 
     Returns:
         Whether the row is found by it, None if there is no row to try it on.
 
     Raises:
+        OrderViolation: If the service refuses to be asked this way.
         ApiError: If a request fails.
+        RowIdError: If the row has no id.
     """
-    page = fetcher.small_page(dataclasses.replace(query, window=()))
+    query = dataclasses.replace(query, window=(), fields=("id", key))
+    fetcher = _fetcher(client, query.entity, key)
+    if row is None:
+        row = _first_row(fetcher.page(query).rows, key)
     for _ in range(_TRIES):
-        stamps = page.stamps(key)
-        if not len(page) or len(stamps) < len(page) or stamps[0] is None:
+        if row is None:
             return None
-        stamp = parse_timestamp(stamps[0]).replace(microsecond=0)
-        only = (("id", str(page.ids()[0])),)
-        alone = dataclasses.replace(query, window=(), filters=query.filters + only)
+        stamp = parse_timestamp(row[1]).replace(microsecond=0)
+        only = (("id", str(row[0])),)
+        alone = dataclasses.replace(query, filters=query.filters + only)
         window = (Bound(key, "gte", stamp), Bound(key, "lt", stamp + _SECOND))
-        if len(fetcher.small_page(dataclasses.replace(alone, window=window))):
+        if len(fetcher.page(dataclasses.replace(alone, window=window)).rows):
             return True
         # It may have changed meanwhile: only a row that stands still tells.
-        page = fetcher.small_page(alone)
-        if page.stamps(key) == stamps[:1]:
+        seen, row = row, _first_row(fetcher.page(alone).rows, key)
+        if row is not None and timestamp_text(row[1]) == timestamp_text(seen[1]):
             return False
     return None
+
+
+def _first_row(page: RowsPage, key: str) -> tuple[int, str] | None:
+    stamps = page.stamps(key)
+    if not len(page) or len(stamps) < len(page) or stamps[0] is None:
+        return None
+    return page.ids()[0], stamps[0]
+
+
+def _fetcher(client: Client, entity: str, key: str) -> Fetcher:
+    """A fetcher of a few rows, of which only id and key are looked at."""
+    columns = (Column("id", "id", "integer"), Column(key, key, "date-time"))
+
+    def make_codec() -> PageCodec:
+        converter = RowConverter(entity, columns, ("id", key))
+        return PageCodec(columns, converter, decode_json, quick=False)
+
+    return Fetcher(client, entity, Shape(Rung.SEQUENCED, _FEW), make_codec)

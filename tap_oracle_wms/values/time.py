@@ -65,6 +65,12 @@ def parse_timestamp(text: str) -> datetime.datetime:
         raise ValueError(msg) from error
 
 
+def has_zone(text: str) -> bool:
+    """Whether a text is a timestamp that is written in another zone than UTC."""
+    match = _TIMESTAMP.fullmatch(text)
+    return match is not None and (match[10] or "00", match[11] or "00") != ("00", "00")
+
+
 def format_instant(instant: datetime.datetime) -> str:
     """Write an instant the one way the tap does: UTC, microseconds, ``+00:00``.
 

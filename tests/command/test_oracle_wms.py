@@ -67,7 +67,7 @@ def test_check_tells_that_offsets_are_ignored(
     assert run.returncode == 1
     findings = {f["step"]: f for f in json.loads(run.stdout)["findings"]}
     assert not findings["time filters"]["ok"]
-    assert "lookback_window" in findings["time filters"]["text"]
+    assert "zone is UTC" in findings["time filters"]["text"]
 
 
 def test_check_names_an_entity_that_can_not_be_read(

@@ -46,19 +46,19 @@ def test_a_row_is_found_by_its_own_time_or_not(
     service = service_with(STAMP, STAMP)
     shift = datetime.timedelta(hours=hours)
     monkeypatch.setattr(service, "select", select_one(service, shift))
-    assert understands_times(service.fetcher(), query(), "mod_ts") is understood
+    assert understands_times(service.as_client(), query(), "mod_ts") is understood
     assert service.asked[1]["mod_ts__gte"] == "2026-07-15T12:30:00+00:00"
     assert service.asked[1]["mod_ts__lt"] == "2026-07-15T12:30:01+00:00"
     assert service.asked[1]["id"] == "1"
 
 
 def test_without_rows_it_can_not_be_told() -> None:
-    assert understands_times(Service([]).fetcher(), query(), "mod_ts") is None
+    assert understands_times(Service([]).as_client(), query(), "mod_ts") is None
 
 
 def test_without_a_time_it_can_not_be_told() -> None:
     service = service_with(None)
-    assert understands_times(service.fetcher(), query(), "mod_ts") is None
+    assert understands_times(service.as_client(), query(), "mod_ts") is None
 
 
 def test_a_row_that_keeps_changing_tells_nothing(
@@ -75,7 +75,7 @@ def test_a_row_that_keeps_changing_tells_nothing(
         service.rows[0]["mod_ts"] = f"2026-07-15T09:30:{request:02}.000000-03:00"
 
     service.before = touch
-    assert understands_times(service.fetcher(), query(), "mod_ts") is None
+    assert understands_times(service.as_client(), query(), "mod_ts") is None
 
 
 def test_the_filters_of_the_user_stay(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -86,5 +86,5 @@ def test_the_filters_of_the_user_stay(monkeypatch: pytest.MonkeyPatch) -> None:
         select_one(service, datetime.timedelta()),
     )
     asked = query(filters=(("company_id__code", "ACME"),))
-    understands_times(service.fetcher(), asked, "mod_ts")
+    understands_times(service.as_client(), asked, "mod_ts")
     assert all(params["company_id__code"] == "ACME" for params in service.asked)

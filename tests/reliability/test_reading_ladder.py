@@ -401,8 +401,8 @@ def test_every_exact_way_to_read_times_in_filters(world: WorldOf, how: str) -> N
     here.assert_converged(arrived)
 
 
-# A service that ignored offsets would hide rows from a user west of UTC without any
-# sign of it in its answers: `oracle-wms check` tries it out (docs/reliability.md).
+# A service that ignores offsets hides rows from a user west of UTC without any sign of
+# it in its answers: discovery tries it out (tests/scenarios/test_zones.py).
 @pytest.mark.parametrize(
     ("how", "user"),
     [
