@@ -20,7 +20,7 @@ export TARGET_JSONL := $(CURDIR)/$(TARGET_VENV)/bin/target-jsonl
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup demo test lint format types singer-protocol-test settings bench build \
+.PHONY: help setup demo test lint format types singer-protocol-test settings bench soak build \
 	build-check validate clean
 
 help: ## List what can be made
@@ -55,6 +55,10 @@ demo: $(READY) $(TARGET_READY) ## Tap, pipe and target against a simulated wareh
 test: $(READY) $(TARGET_READY) ## All tests (ARGS="-k name" for some)
 	@echo "==> test: pytest"
 	@$(BIN)/pytest $(ARGS)
+
+soak: $(READY) ## Random histories for 10 minutes (SOAK_MINUTES=1 SOAK_SEED=7 for others)
+	@echo "==> soak: changes, faults, cuts and kills; each history must end with the truth"
+	@$(BIN)/pytest -q -s tests/reliability/soak.py $(ARGS)
 
 lint: $(READY) ## Rules and format of the code
 	@echo "==> lint: ruff check, ruff format --check"
