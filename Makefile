@@ -8,6 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TARGET_VENV := .venv-target-jsonl
 WHEEL_VENV := build/wheel-venv
+AUDIT_VENV := build/audit-venv
 
 READY := $(VENV)/.ready
 TARGET_READY := $(TARGET_VENV)/.ready
@@ -20,7 +21,7 @@ export TARGET_JSONL := $(CURDIR)/$(TARGET_VENV)/bin/target-jsonl
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup demo test lint format types singer-protocol-test settings bench soak build \
+.PHONY: help setup demo test lint format types singer-protocol-test settings bench soak audit build \
 	build-check validate clean
 
 help: ## List what can be made
@@ -86,6 +87,13 @@ bench: $(READY) ## Speed against other ways, as ratios (ARGS="cpu-wide --rounds 
 	@echo "==> bench: see docs/performance.md for what each figure means"
 	@$(BIN)/python -m compileall -q tap_oracle_wms
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+audit: ## Known weaknesses of the pinned dependencies (asks a public database)
+	@echo "==> audit: pip-audit of constraints.txt"
+	@test -x $(AUDIT_VENV)/bin/pip-audit || { $(PYTHON) -m venv --clear $(AUDIT_VENV) \
+		&& $(AUDIT_VENV)/bin/python -m pip install $(PIP_FLAGS) pip-audit==2.10.1; }
+	@$(AUDIT_VENV)/bin/pip-audit --strict --no-deps --disable-pip \
+		--progress-spinner off -r constraints.txt
 
 build: $(READY) ## Source distribution and wheel, into dist
 	@echo "==> build: the source distribution, and the wheel out of it"

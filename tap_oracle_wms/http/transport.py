@@ -10,10 +10,10 @@ import typing as t
 from urllib.parse import urlsplit
 
 import requests
-import requests.adapters
 import requests.auth
 import urllib3
 
+from tap_oracle_wms.http._watch import WatchedAdapter, watched
 from tap_oracle_wms.http.clock import parse_http_date
 
 if t.TYPE_CHECKING:
@@ -95,7 +95,7 @@ class Transport:
         if not settings.verify_ssl:
             urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
         self._session = _Session()
-        adapter = requests.adapters.HTTPAdapter(
+        adapter = WatchedAdapter(
             pool_connections=2,
             pool_maxsize=settings.max_concurrent_requests,
             max_retries=0,
@@ -144,26 +144,35 @@ class Transport:
         """
         started = time.monotonic()
         try:
-            with self._session.request(
-                method,
-                url,
-                params=list(params),
-                data=form,
-                headers=dict(headers or {}),
-                auth=_Header(authorization),
-                timeout=(min(_CONNECT_TIMEOUT, self._timeout), self._timeout),
-                allow_redirects=False,
-                stream=True,
-                verify=self._verify,
-                # In clear text only to this machine: never by way of a proxy.
-                proxies=_NO_PROXY if url.lower().startswith("http:") else None,
-            ) as response:
+            with (
+                watched(2 * self._timeout) as watch,
+                self._session.request(
+                    method,
+                    url,
+                    params=list(params),
+                    data=form,
+                    headers=dict(headers or {}),
+                    auth=_Header(authorization),
+                    timeout=(min(_CONNECT_TIMEOUT, self._timeout), self._timeout),
+                    allow_redirects=False,
+                    stream=True,
+                    verify=self._verify,
+                    # In clear text only to this machine: never by way of a proxy.
+                    proxies=_NO_PROXY if url.lower().startswith("http:") else None,
+                ) as response,
+            ):
                 body = self._read(response)
         except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
+            if watch.ended_it:
+                raise self._too_long() from None
             raise _describe(error, self._timeout) from None
         except (OSError, UnicodeError, ValueError) as error:
+            if watch.ended_it:
+                raise self._too_long() from None
             msg = f"the exchange broke off ({type(error).__name__})"
             raise ExchangeFault(msg) from None
+        if watch.ended_it:  # a body that ends with its connection seems whole
+            raise self._too_long()
         return Exchange(
             status=response.status_code,
             headers=response.headers,
@@ -185,9 +194,12 @@ class Transport:
                 msg = f"the answer is larger than {MAX_BODY // 2**20} MiB"
                 raise ExchangeFault(msg, heavy=True)
             if time.monotonic() > deadline:
-                msg = f"the answer did not end within {self._timeout} s"
-                raise ExchangeFault(msg, heavy=True)
+                raise self._too_long()
         return b"".join(chunks)
+
+    def _too_long(self) -> ExchangeFault:
+        msg = f"the answer did not end within {self._timeout} s"
+        return ExchangeFault(msg, heavy=True)
 
 
 _FAULTS: tuple[tuple[str, str, bool], ...] = (

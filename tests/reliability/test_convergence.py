@@ -1,4 +1,4 @@
-"""Random histories: whatever happened, one quiet run ends with the truth."""
+"""Random histories: whatever happened, a quiet pass ends with the truth."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ QUICK = settings(
         *(("many ranges", number) for number in (0, 1, 4, 5)),
     ],
 )
-def test_a_quiet_run_after_any_history_ends_with_the_truth(
+def test_a_quiet_pass_after_any_history_ends_with_the_truth(
     request: pytest.FixtureRequest,
     world: WorldOf,
     ranges: str,
