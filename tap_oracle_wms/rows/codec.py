@@ -9,8 +9,6 @@ way, which converts or refuses with a message.
 
 from __future__ import annotations
 
-import collections
-import itertools
 import json
 import operator
 import re
@@ -19,41 +17,19 @@ import typing as t
 import msgspec
 
 from tap_oracle_wms.rows.encode import encode_json, encoder
-from tap_oracle_wms.rows.memo import (
-    BlankText,
-    RawValues,
-    RelationValues,
-    Timestamps,
-    Unexpected,
-)
+from tap_oracle_wms.rows.layout import Decode, Layout, Seen, first_layout
+from tap_oracle_wms.rows.memo import Unexpected
 from tap_oracle_wms.rows.page import PlainPage, RowIdError, RowsPage
-from tap_oracle_wms.values import CONVERTERS
 
 if t.TYPE_CHECKING:
     from tap_oracle_wms.rows.convert import Row, RowConverter
     from tap_oracle_wms.schema import Column
 
 _FIRST_ROW = 1024 * 1024
+_MOST_MISSES = 8
+"""Pages of another look than those before, after which no look is relied on."""
+
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_ .-]+")
-_RAW_NULL = msgspec.Raw(b"null")
-
-Decode: t.TypeAlias = t.Callable[[bytes], t.Any]
-
-
-_CHECKED_IN_C: dict[str, t.Any] = {
-    "string": str | None,
-    "boolean": bool | None,
-    "integer": int | None,
-}
-"""Forms that msgspec checks while it decodes, and that are written as they come."""
-
-
-class _Step(t.NamedTuple):
-    """What is done to one field of all rows of a page."""
-
-    attribute: str
-    values: t.Any
-    raw: bool
 
 
 class PageCodec:
@@ -78,43 +54,20 @@ class PageCodec:
         """
         self._converter = converter
         self._decode_json = decode_json
-        self._steps: list[_Step] = []
         self._attributes: dict[str, str] = {}
-        self._decoder: t.Any = None
+        self._layout: Layout | None = None
+        self._narrow: Layout | None = None
+        self._seen: Seen = {}
+        self._misses = 0
         if quick:
             self._compile(columns)
 
     def _compile(self, columns: t.Sequence[Column]) -> None:
         forms = {column.name: column.form for column in columns}
-        if forms.get("id") != "integer" or not all(map(_PLAIN_NAME.fullmatch, forms)):
-            return
-        fields: list[tuple[str, t.Any, t.Any]] = []
-        names: dict[str, str] = {}
-        followers = {c.source for c in columns if c.form == "relation-key"}
-        for index, column in enumerate(columns):
-            if column.form == "relation-key":
-                before = columns[index - 1] if index else None
-                if before is None or before.name != column.source:
-                    return  # a key without its id, or apart from it: rare, so plain
-                continue
-            attribute = f"f{index}"
-            names[attribute] = column.name
-            self._attributes[column.name] = attribute
-            with_key = column.name in followers
-            kind, default, values = _typing_of(column, self._decode_json, with_key)
-            fields.append((attribute, kind, default))
-            if values is not None:
-                raw = kind is msgspec.Raw
-                self._steps.append(_Step(attribute, values, raw))
-        row_type = msgspec.defstruct("Row", fields, rename=names, gc=False)
-        page_type = msgspec.defstruct(
-            "Page",
-            [
-                ("results", list[row_type]),  # type: ignore[valid-type]
-                ("next_page", str | None, None),
-            ],
-        )
-        self._decoder = msgspec.json.Decoder(page_type)
+        if forms.get("id") == "integer" and all(map(_PLAIN_NAME.fullmatch, forms)):
+            self._layout = first_layout(columns, self._decode_json)
+            if self._layout is not None:
+                self._attributes = self._layout.attributes
 
     def decode(self, body: bytes) -> RowsPage:
         """Decode a page.
@@ -129,9 +82,9 @@ class PageCodec:
             ValueError: If it is not JSON.
             NoRowsError: If it is JSON, but no page of rows.
         """
-        if self._decoder is not None:
+        if self._layout is not None:
             try:
-                return self._quick(body)
+                return self._quick(body, self._layout)
             except (msgspec.MsgspecError, Unexpected, RecursionError, UnicodeError):
                 pass
         return self._plain(body)
@@ -149,14 +102,11 @@ class PageCodec:
         usable = isinstance(link, str) and link
         return PlainPage(rows, link if usable else None, self._converter)
 
-    def _quick(self, body: bytes) -> QuickPage:
-        page = self._decoder.decode(body)
+    def _quick(self, body: bytes, first: Layout) -> QuickPage:
+        page, layout = self._decode_in_c(body, first)
         rows = page.results
         unknown = first_keys(body) - self._converter.known if rows else ()
-        for attribute, values, raw in self._steps:
-            found = map(operator.attrgetter(attribute), rows)
-            keys = map(bytes, found) if raw else found
-            _set_all(rows, attribute, values.convert_all(keys))
+        layout.convert(rows)
         # Only now: a page that is left to the plain way is counted there.
         self._converter.unknown.update(dict.fromkeys(unknown, len(rows)))
         return QuickPage(
@@ -166,10 +116,20 @@ class PageCodec:
             self._converter.entity,
         )
 
-
-def _set_all(rows: list[t.Any], attribute: str, values: list[t.Any]) -> None:
-    """Set an attribute of all rows, without a loop in Python."""
-    collections.deque(map(setattr, rows, itertools.repeat(attribute), values), maxlen=0)
+    def _decode_in_c(self, body: bytes, first: Layout) -> tuple[t.Any, Layout]:
+        """Decode by the layout that knows what pages look like, or by the first."""
+        if self._narrow is None and self._seen and self._misses < _MOST_MISSES:
+            self._narrow = first.narrowed(self._seen)
+        if self._narrow is not None:
+            try:
+                return self._narrow.decode(body), self._narrow
+            except msgspec.MsgspecError:
+                self._narrow = None
+                self._misses += 1
+        page = first.decode(body)
+        if page.next_page:  # a look pays only where more pages come
+            first.look(page.results, self._seen)
+        return page, first
 
 
 class NoRowsError(Exception):
@@ -192,32 +152,6 @@ def first_keys(body: bytes) -> set[str]:
     except ValueError:
         raise Unexpected from None
     return set(row)
-
-
-def _typing_of(
-    column: Column,
-    decode_json: Decode,
-    with_key: bool,  # noqa: FBT001
-) -> tuple[t.Any, t.Any, t.Any]:
-    """Type, default and replacement of a column in the quick way."""
-    form, name = column.form, column.name
-    if form == "date-time":
-        return str | None, None, Timestamps()
-    if form in {"date", "time"}:
-        return str | None, None, BlankText(CONVERTERS[form])
-    plain = "integer" if form == "relation-id" and name.endswith("status_id") else form
-    if plain in _CHECKED_IN_C and not name.endswith("_set"):
-        return _CHECKED_IN_C[plain], None, None
-    if form == "relation-id" and with_key:
-        keys = RelationValues(f"{name}__key", decode_json)
-        return msgspec.Raw, _RAW_NULL, keys
-    values = RawValues(
-        CONVERTERS[form],
-        decode_json,
-        blank_is_null=column.blank_is_null,
-        members=column.members if form == "relation" else None,
-    )
-    return msgspec.Raw, _RAW_NULL, values
 
 
 class QuickPage:

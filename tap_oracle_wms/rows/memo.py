@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import typing as t
 
@@ -64,7 +65,15 @@ class RawValues(_Memo):
 
     def __missing__(self, raw: bytes) -> msgspec.Raw:
         """Make a value by the plain converter."""
-        value = self._decode_json(raw)
+        result = self[raw] = self.make(self._decode_json(raw))
+        return result
+
+    def make(self, value: object) -> msgspec.Raw:
+        """What is written for a decoded value.
+
+        Raises:
+            Unexpected: If the plain way is to judge it.
+        """
         made = None
         if value is not None and not (self._blank_is_null and value == ""):
             try:
@@ -73,8 +82,38 @@ class RawValues(_Memo):
                 raise Unexpected from None
             if self._members is not None:
                 made = {member: made.get(member) for member in self._members}
-        result = self[raw] = msgspec.Raw(encode_json(made))
+        return msgspec.Raw(encode_json(made))
+
+
+class TextValues(_Memo):
+    """Texts to the JSON that is written for them."""
+
+    def __init__(self, values: RawValues) -> None:
+        """Prepare for one column.
+
+        Args:
+            values: The same for slices of JSON.
+        """
+        super().__init__()
+        self._values = values
+
+    def __missing__(self, text: str | None) -> msgspec.Raw:
+        """Make a value by the plain converter."""
+        result = self[text] = self._values.make(text)
         return result
+
+
+class Constant:
+    """One and the same for every row."""
+
+    def __init__(self, value: msgspec.Raw) -> None:
+        """Take the value."""
+        self._value = value
+
+    def convert_all(self, values: t.Iterable[object]) -> t.Iterator[msgspec.Raw]:
+        """What is written for each value of a column on a page."""
+        del values
+        return itertools.repeat(self._value)
 
 
 class RelationValues(_Memo):
@@ -90,6 +129,10 @@ class RelationValues(_Memo):
         super().__init__()
         self._infix = b"," + encode_json(key_name) + b":"
         self._decode_json = decode_json
+
+    def always_null(self) -> Constant:
+        """The same for a column in which there is no relation at all."""
+        return Constant(self[b"null"])
 
     def __missing__(self, raw: bytes) -> msgspec.Raw:
         """Make both values by the plain converters."""
