@@ -8,6 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TARGET_VENV := .venv-target-jsonl
 WHEEL_VENV := build/wheel-venv
+OTHERS_VENV := build/others-venv
 AUDIT_VENV := build/audit-venv
 
 READY := $(VENV)/.ready
@@ -21,7 +22,7 @@ export TARGET_JSONL := $(CURDIR)/$(TARGET_VENV)/bin/target-jsonl
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup demo test lint format types singer-protocol-test settings bench soak audit build \
+.PHONY: help setup demo test lint format types singer-protocol-test settings bench bench-others soak audit build \
 	build-check validate clean
 
 help: ## List what can be made
@@ -94,6 +95,14 @@ audit: ## Known weaknesses of the pinned dependencies (asks a public database)
 		&& $(AUDIT_VENV)/bin/python -m pip install $(PIP_FLAGS) pip-audit==2.10.1; }
 	@$(AUDIT_VENV)/bin/pip-audit --strict --no-deps --disable-pip \
 		--progress-spinner off -r constraints.txt
+
+bench-others: $(READY) ## The same rows by dlt and airbyte-cdk, where they install
+	@echo "==> bench-others: environments of dlt and airbyte-cdk, then the CPU cases"
+	@test -x $(OTHERS_VENV)/bin/python || $(PYTHON) -m venv $(OTHERS_VENV)
+	@$(OTHERS_VENV)/bin/python -m pip install $(PIP_FLAGS) dlt==1.31.* airbyte-cdk==7.39.*
+	@$(BIN)/python -m benchmarks $(or $(ARGS),cpu-wide cpu-narrow --rounds 3) \
+		--other "dlt=$(OTHERS_VENV)/bin/python benchmarks/rivals/with_dlt.py" \
+		--other "airbyte-cdk=$(OTHERS_VENV)/bin/python benchmarks/rivals/with_airbyte.py"
 
 build: $(READY) ## Source distribution and wheel, into dist
 	@echo "==> build: the source distribution, and the wheel out of it"
