@@ -15,7 +15,13 @@ from tap_oracle_wms.discovery.times import without_doubtful_times
 from tap_oracle_wms.http import ApiError, RefusedError, ServiceDownError, SignInError
 from tap_oracle_wms.pages.query import filter_params
 from tap_oracle_wms.passes.plan import MOD_TS
-from tap_oracle_wms.schema import Field, entity_schema, read_describe, read_sample
+from tap_oracle_wms.schema import (
+    Field,
+    entity_schema,
+    note_targets,
+    read_describe,
+    read_sample,
+)
 from tap_oracle_wms.values import has_zone
 
 if t.TYPE_CHECKING:
@@ -117,6 +123,7 @@ def describe_entity(
     if settings.discovery_sample:
         row = sample_row(client, settings, name, fields)
         fields |= read_sample(row, fields)
+        fields |= note_targets(row, fields)
     schema = entity_schema(
         fields,
         relations=settings.relations,

@@ -6,6 +6,7 @@ import dataclasses
 import typing as t
 
 from tap_oracle_wms.schema.kinds import Kind, kind_by_value, kind_by_word
+from tap_oracle_wms.schema.targets import RELATION_NOTE
 
 _MAX_CHOICES = 40
 
@@ -87,7 +88,7 @@ def _note(details: dict[str, t.Any], kind: Kind) -> str:
     """What describe knows and a target-safe schema can't say."""
     parts = []
     if kind == "relation":
-        parts.append("Relation.")
+        parts.append(RELATION_NOTE)
     if str(details.get("required")).lower() in {"true", "x", "y", "yes", "1"}:
         parts.append("Required by the service on input.")
     length = details.get("max_length")
