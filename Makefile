@@ -22,8 +22,8 @@ export TARGET_JSONL := $(CURDIR)/$(TARGET_VENV)/bin/target-jsonl
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup demo test lint format types singer-protocol-test settings bench bench-others soak audit build \
-	build-check validate clean
+.PHONY: help setup demo test integration-test lint format types singer-protocol-test settings bench \
+	bench-others soak audit build build-check validate clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-22s %s\n", $$1, $$2}' Makefile
@@ -57,6 +57,10 @@ demo: $(READY) $(TARGET_READY) ## Tap, pipe and target against a simulated wareh
 test: $(READY) $(TARGET_READY) ## All tests (ARGS="-k name" for some)
 	@echo "==> test: pytest"
 	@$(BIN)/pytest $(ARGS)
+
+integration-test: $(READY) ## Meltano, targets and PostgreSQL, all real (ARGS="-k name" for some)
+	@echo "==> integration-test: what arrives in real targets, against the simulator"
+	@$(BIN)/pytest tests/integration $(ARGS)
 
 soak: $(READY) ## Random histories for 10 minutes (SOAK_MINUTES=1 SOAK_SEED=7 for others)
 	@echo "==> soak: changes, faults, cuts and kills; each history must end with the truth"

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+import pathlib
 import typing as t
 
 import pytest
 
 from tests.support import run_tap
 from wms_simulator import Simulator
+
+INTEGRATION = pathlib.Path(__file__).parent / "integration"
+
+
+def pytest_ignore_collect(
+    collection_path: pathlib.Path, config: pytest.Config
+) -> bool | None:
+    """Leave out what needs Meltano, targets and PostgreSQL, unless it is asked for."""
+    asked = (pathlib.Path(one.split("::")[0]).resolve() for one in config.args)
+    if collection_path == INTEGRATION and not any(
+        path.is_relative_to(INTEGRATION) for path in asked
+    ):
+        return True
+    return None
 
 
 @pytest.fixture(scope="session")

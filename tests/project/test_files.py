@@ -59,7 +59,15 @@ def test_every_requirement_has_a_fitting_version(python: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["constraints.txt", "demo/target-jsonl-constraints.txt"]
+    "name",
+    [
+        "constraints.txt",
+        "demo/target-jsonl-constraints.txt",
+        *sorted(
+            str(path.relative_to(ROOT))
+            for path in ROOT.glob("tests/integration/environments/*.txt")
+        ),
+    ],
 )
 def test_versions_come_from_no_place_in_particular(name: str) -> None:
     assert not re.search(r"://|--|@|\bsha256\b", read(name))

@@ -1,0 +1,1 @@
+"""Meltano, a PostgreSQL server and targets, all real: `make integration-test`."""
