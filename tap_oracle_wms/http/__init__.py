@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tap_oracle_wms.http.body import decode_json
 from tap_oracle_wms.http.client import Answer, Client
-from tap_oracle_wms.http.clock import ServerClock
+from tap_oracle_wms.http.clock import Clock, ServerClock
 from tap_oracle_wms.http.errors import (
     AnswerError,
     ApiError,
@@ -20,6 +20,7 @@ __all__ = [
     "AnswerError",
     "ApiError",
     "Client",
+    "Clock",
     "LinkError",
     "RefusedError",
     "ServerClock",

@@ -11,6 +11,7 @@ import typing as t
 from tap_oracle_wms.http.errors import SignInError
 
 if t.TYPE_CHECKING:
+    from tap_oracle_wms.http.clock import Clock
     from tap_oracle_wms.http.redact import Redactor
     from tap_oracle_wms.settings import Settings
 
@@ -96,23 +97,23 @@ class OAuthAuthenticator:
         self,
         ask: TokenRequest,
         grant: dict[str, str] | None,
-        scope: str | None,
         refresh_token: str | None,
         redactor: Redactor,
+        clock: Clock | None = None,
     ) -> None:
         """Prepare; the first token is asked for by the first request.
 
         Args:
             ask: Posts a grant to the issuer.
-            grant: Fields of the grant to use where no refresh token helps, None if
-                there is only a refresh token.
-            scope: Scope to ask for.
+            grant: Fields of the grant to use where no refresh token helps, the scope
+                among them; None if there is only a refresh token.
             refresh_token: Refresh token to start from.
             redactor: Learns each token.
+            clock: Tells when a token is about to end.
         """
+        self._clock = clock or time
         self._ask = ask
         self._grant = grant
-        self._scope = {"scope": scope} if scope else {}
         self._refresh_token = refresh_token
         self._redactor = redactor
         self._lock = threading.Lock()
@@ -122,7 +123,7 @@ class OAuthAuthenticator:
     def header(self) -> str:
         """The header's value; asks the issuer where the token is about to end."""
         with self._lock:
-            if self._header is None or time.monotonic() >= self._renew_at:
+            if self._header is None or self._clock.monotonic() >= self._renew_at:
                 self._header = self._obtain()
             return self._header
 
@@ -150,7 +151,7 @@ class OAuthAuthenticator:
                 logger.info("The refresh token is no longer accepted; signing in anew")
                 self._refresh_token = None
         try:
-            return self._accept(self._ask({**(self._grant or {}), **self._scope}))
+            return self._accept(self._ask(dict(self._grant or {})))
         except TokenRefusedError as refusal:
             raise _sign_in_error(refusal) from None
 
@@ -167,7 +168,8 @@ class OAuthAuthenticator:
         except (KeyError, TypeError, ValueError):
             life = 0.0
         if life > 0:
-            self._renew_at = time.monotonic() + life - min(_LEEWAY, life / 10)
+            leeway = min(_LEEWAY, life / 10)
+            self._renew_at = self._clock.monotonic() + life - leeway
         return f"Bearer {token}"
 
 
@@ -188,6 +190,7 @@ def make_authenticator(
     settings: Settings,
     ask: TokenRequest,
     redactor: Redactor,
+    clock: Clock | None = None,
 ) -> Authenticator:
     """The authenticator for the configured method.
 
@@ -195,6 +198,7 @@ def make_authenticator(
         settings: Checked settings, complete for their method.
         ask: Posts a grant to the issuer.
         redactor: Learns what must not be shown.
+        clock: Tells when a token is about to end.
 
     Returns:
         The authenticator; nothing has been asked yet.
@@ -214,10 +218,12 @@ def make_authenticator(
                 "username": settings.username,
                 "password": settings.password,
             }
+    if grant is not None and settings.oauth_scope:
+        grant["scope"] = settings.oauth_scope
     return OAuthAuthenticator(
         ask,
         grant,
-        settings.oauth_scope,
         settings.refresh_token,
         redactor,
+        clock,
     )

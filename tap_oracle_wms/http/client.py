@@ -32,6 +32,9 @@ from tap_oracle_wms.http.transport import Exchange, ExchangeFault, Transport, pa
 if t.TYPE_CHECKING:
     import datetime
 
+    import requests
+
+    from tap_oracle_wms.http.clock import Clock
     from tap_oracle_wms.settings import Settings
 
 Params: t.TypeAlias = t.Sequence[tuple[str, str]]
@@ -62,24 +65,46 @@ class Answer:
 class Client:
     """Asks the service. Safe to share between threads."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Prepare; nothing is asked yet."""
+    def __init__(
+        self,
+        settings: Settings,
+        session: requests.Session | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        """Prepare; nothing is asked yet.
+
+        Args:
+            settings: The settings.
+            session: Sends the requests, in place of a session of our own.
+            clock: Waits and tells the time, in place of this machine's clock.
+        """
         self._settings = settings
-        self._transport = Transport(settings)
+        self._own_clock = clock
+        self._transport = Transport(settings, session)
         self._gate = Gate(
             settings.max_concurrent_requests,
             settings.max_requests_per_second,
+            clock,
         )
         self._breaker = CircuitBreaker()
         self._redactor = Redactor(settings.secrets)
-        issuer = Issuer(settings, self._transport, self._redactor)
-        self._auth = make_authenticator(settings, issuer, self._redactor)
+        issuer = Issuer(settings, self._transport, self._redactor, clock)
+        self._auth = make_authenticator(settings, issuer, self._redactor, clock)
         self._refused: SignInError | None = None
         self._worked: tuple[str, Params] | None = None
         # Decoding holds the interpreter anyway: one after the other, the first answer
         # is ready, and the next request under way, as early as it can be.
         self._decoding = threading.Lock()
-        self.clock = ServerClock()
+        self.clock = ServerClock(clock)
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self._transport.close()
+
+    @property
+    def requests(self) -> int:
+        """Requests to the service that were begun so far."""
+        return self._gate.requests
 
     def url(self, *segments: str) -> str:
         """Address of a resource below the API's entity module."""
@@ -172,7 +197,7 @@ class Client:
         *,
         retry_heavy: bool,
     ) -> Answer:
-        patience = Patience(self._settings.max_retries)
+        patience = Patience(self._settings.max_retries, self._own_clock)
         request = f"GET {path_of(url)}"
         while True:
             exchange: Exchange | None = None

@@ -1,4 +1,4 @@
-"""The server's clock, known from its answers and aged by our monotonic one."""
+"""Our clock, which can be replaced; and the server's, known from its answers."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import email.utils
 import math
 import threading
 import time
+import typing as t
 
 UTC = datetime.timezone.utc
 
@@ -14,6 +15,19 @@ UTC = datetime.timezone.utc
 # outside of it is a broken clock or a hostile answer.
 _EARLIEST = datetime.datetime(2000, 1, 1, tzinfo=UTC)
 _LATEST = datetime.datetime(2200, 1, 1, tzinfo=UTC)
+
+
+class Clock(t.Protocol):
+    """What this package asks of a clock; Python's module ``time`` is one."""
+
+    def monotonic(self) -> float:
+        """Seconds on a clock that can't be set."""
+
+    def sleep(self, seconds: float, /) -> None:
+        """Wait for so many seconds."""
+
+    def time(self) -> float:
+        """Seconds since 1970, by this machine's clock; for comparison only."""
 
 
 def parse_http_date(text: str | None) -> datetime.datetime | None:
@@ -38,8 +52,13 @@ def parse_http_date(text: str | None) -> datetime.datetime | None:
 class ServerClock:
     """The time at the server. Safe to share between threads."""
 
-    def __init__(self) -> None:
-        """Start without knowing the time."""
+    def __init__(self, ours: Clock | None = None) -> None:
+        """Start without knowing the time.
+
+        Args:
+            ours: Our own clock, by which the server's ages.
+        """
+        self._ours = ours or time
         self._lock = threading.Lock()
         self._seen: tuple[datetime.datetime, float] | None = None
 
@@ -47,7 +66,7 @@ class ServerClock:
         """Take note of the ``Date`` of an answer that has just arrived."""
         if date is not None:
             with self._lock:
-                self._seen = (date, time.monotonic())
+                self._seen = (date, self._ours.monotonic())
 
     def now(self) -> datetime.datetime | None:
         """The server's time, whole seconds, never ahead of it; None if unknown."""
@@ -56,4 +75,5 @@ class ServerClock:
         if seen is None:
             return None
         date, at = seen
-        return date + datetime.timedelta(seconds=math.floor(time.monotonic() - at))
+        aged = math.floor(self._ours.monotonic() - at)
+        return date + datetime.timedelta(seconds=aged)

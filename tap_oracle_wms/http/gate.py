@@ -11,6 +11,7 @@ import typing as t
 from tap_oracle_wms.http.pace import Pace, means_overload
 
 if t.TYPE_CHECKING:
+    from tap_oracle_wms.http.clock import Clock
     from tap_oracle_wms.http.transport import Exchange
 
 logger = logging.getLogger(__name__)
@@ -24,13 +25,20 @@ class Gate:
     service has too much to do; see `Pace`.
     """
 
-    def __init__(self, at_once: int, per_second: float | None = None) -> None:
+    def __init__(
+        self,
+        at_once: int,
+        per_second: float | None = None,
+        clock: Clock | None = None,
+    ) -> None:
         """Set the budget.
 
         Args:
             at_once: Most requests in flight.
             per_second: Most requests started in a second, None for no limit.
+            clock: Waits where a limit asks for it.
         """
+        self._clock = clock or time
         self._pace = Pace(at_once)
         self._proven = False
         self._in_flight = 0
@@ -38,6 +46,11 @@ class Gate:
         self._changed = threading.Condition()
         self._interval = 1 / per_second if per_second else 0.0
         self._next_start = 0.0
+
+    @property
+    def requests(self) -> int:
+        """Requests that were begun so far."""
+        return self._ticket
 
     @property
     def _limit(self) -> int:
@@ -103,6 +116,6 @@ class Gate:
         if not self._interval:
             return
         with self._changed:
-            start = max(time.monotonic(), self._next_start)
+            start = max(self._clock.monotonic(), self._next_start)
             self._next_start = start + self._interval
-        time.sleep(max(0.0, start - time.monotonic()))
+        self._clock.sleep(max(0.0, start - self._clock.monotonic()))

@@ -13,6 +13,7 @@ from tap_oracle_wms.http.retry import RETRIED_STATUSES
 from tap_oracle_wms.http.transport import Exchange, ExchangeFault, Transport, path_of
 
 if t.TYPE_CHECKING:
+    from tap_oracle_wms.http.clock import Clock
     from tap_oracle_wms.http.redact import Redactor
     from tap_oracle_wms.settings import Settings
 
@@ -28,8 +29,10 @@ class Issuer:
         settings: Settings,
         transport: Transport,
         redactor: Redactor,
+        clock: Clock | None = None,
     ) -> None:
         """Prepare; nothing is asked yet."""
+        self._clock = clock
         self._settings = settings
         self._transport = transport
         self._redactor = redactor
@@ -57,7 +60,7 @@ class Issuer:
         request = f"POST {path_of(url)}"
         # The extra headers are credentials too, for the configured origin alone.
         headers = settings.http_headers if same_origin(url, settings.base_url) else {}
-        patience = Patience(settings.max_retries)
+        patience = Patience(settings.max_retries, self._clock)
         while True:
             exchange: Exchange | None = None
             try:

@@ -10,6 +10,7 @@ from tap_oracle_wms.http.errors import UnavailableError
 from tap_oracle_wms.http.retry import MAX_RETRY_AFTER, retry_after, waits
 
 if t.TYPE_CHECKING:
+    from tap_oracle_wms.http.clock import Clock
     from tap_oracle_wms.http.transport import Exchange
 
 logger = logging.getLogger(__name__)
@@ -18,12 +19,14 @@ logger = logging.getLogger(__name__)
 class Patience:
     """Waits between the attempts of one request, until they are used up."""
 
-    def __init__(self, retries: int) -> None:
+    def __init__(self, retries: int, clock: Clock | None = None) -> None:
         """Begin with the first attempt.
 
         Args:
             retries: Repetitions that are allowed.
+            clock: Waits between them.
         """
+        self._clock = clock or time
         self._left = retries
         self._attempt = 1
         self._waits = waits()
@@ -62,4 +65,4 @@ class Patience:
         self._left -= 1
         self._attempt += 1
         logger.info("%s; attempt %d follows in %.1f s", failure, self._attempt, wait)
-        time.sleep(wait)
+        self._clock.sleep(wait)

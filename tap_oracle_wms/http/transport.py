@@ -83,38 +83,57 @@ class _Session(requests.Session):
         del resp
 
 
+def _own_session(settings: Settings) -> _Session:
+    session = _Session()
+    adapter = WatchedAdapter(
+        pool_connections=2,
+        pool_maxsize=settings.max_concurrent_requests,
+        max_retries=0,
+        pool_block=False,
+    )
+    session.mount("https://", adapter)
+    session.mount("http://", adapter)
+    # Requests are stateless (reference 3.1); a kept cookie could only harm.
+    session.cookies.set_policy(
+        http.cookiejar.DefaultCookiePolicy(allowed_domains=[]),
+    )
+    session.headers.clear()
+    return session
+
+
 class Transport:
     """A pooled session under one policy. Safe to share between threads."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Open the pool; no connection is made yet."""
+    def __init__(
+        self,
+        settings: Settings,
+        session: requests.Session | None = None,
+    ) -> None:
+        """Open the pool; no connection is made yet.
+
+        Args:
+            settings: The settings.
+            session: A session of somebody else, used as it is and never closed. It
+                is bounded in time by its own adapters only.
+        """
         # urllib3 logs addresses with their queries, which may hold record values.
         logging.getLogger("urllib3").setLevel(logging.ERROR)
         self._timeout = settings.request_timeout
         self._verify = settings.verify_ssl
         if not settings.verify_ssl:
             urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
-        self._session = _Session()
-        adapter = WatchedAdapter(
-            pool_connections=2,
-            pool_maxsize=settings.max_concurrent_requests,
-            max_retries=0,
-            pool_block=False,
-        )
-        self._session.mount("https://", adapter)
-        self._session.mount("http://", adapter)
-        # Requests are stateless (reference 3.1); a kept cookie could only harm.
-        self._session.cookies.set_policy(
-            http.cookiejar.DefaultCookiePolicy(allowed_domains=[]),
-        )
-        self._session.headers.clear()
-        self._session.headers.update(
-            {
-                "User-Agent": settings.user_agent,
-                "Accept": "application/json",
-                "Accept-Encoding": "gzip",
-            },
-        )
+        self._own = _own_session(settings) if session is None else None
+        self._session = session or t.cast("requests.Session", self._own)
+        self._headers = {
+            "User-Agent": settings.user_agent,
+            "Accept": "application/json",
+            "Accept-Encoding": "gzip",
+        }
+
+    def close(self) -> None:
+        """Close the pool, if it is our own."""
+        if self._own is not None:
+            self._own.close()
 
     def send(  # noqa: PLR0913 - one request has that many parts
         self,
@@ -151,7 +170,7 @@ class Transport:
                     url,
                     params=list(params),
                     data=form,
-                    headers=dict(headers or {}),
+                    headers={**self._headers, **(headers or {})},
                     auth=_Header(authorization),
                     timeout=(min(_CONNECT_TIMEOUT, self._timeout), self._timeout),
                     allow_redirects=False,
