@@ -7,13 +7,18 @@ import typing as t
 __version__ = "0.1.0"
 
 if t.TYPE_CHECKING:
+    from tap_oracle_wms.client import WmsClient
     from tap_oracle_wms.tap import TapOracleWms
 
-__all__ = ["TapOracleWms", "__version__"]
+__all__ = ["TapOracleWms", "WmsClient", "__version__"]
 
 
 def __getattr__(name: str) -> t.Any:  # noqa: ANN401 - whatever the name stands for
-    """Import the tap when it is asked for: the parts work without the SDK."""
+    """Import tap and client when they are asked for; only the tap needs the SDK."""
+    if name == "WmsClient":
+        from tap_oracle_wms.client import WmsClient  # noqa: PLC0415
+
+        return WmsClient
     if name == "TapOracleWms":
         from tap_oracle_wms.tap import TapOracleWms  # noqa: PLC0415
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import abc
 import gc
-import json
 import logging
 import os
 import signal
@@ -18,45 +17,13 @@ from singer_sdk.exceptions import ConfigValidationError, SingerSDKError
 from singer_sdk.plugin_base import SingerCommand, _ConfigInput
 from singer_sdk.tap_base import CliTestOptionValue, Tap
 
+from tap_oracle_wms.errors import WmsError
 from tap_oracle_wms.output import OutputError
 from tap_oracle_wms.passes import check_state
+from tap_oracle_wms.settings.files import read_config, read_json
 from tap_oracle_wms.streams.given import prepare_catalog
 
 logger = logging.getLogger(__name__)
-
-
-class FileError(SingerSDKError):
-    """A file that was named can't be used."""
-
-
-def read_json(path: str, what: str) -> t.Any:  # noqa: ANN401 - JSON is of any shape
-    """Read a JSON file that the user named.
-
-    Args:
-        path: Path of the file.
-        what: What it is, for messages.
-
-    Returns:
-        The decoded content.
-
-    Raises:
-        FileError: If it can't be read or is not JSON.
-    """
-    try:
-        with open(path, encoding="utf-8-sig") as file:  # noqa: PTH123 - any path text
-            return json.load(file)
-    except OSError as error:
-        msg = f"The {what} file {path} can't be read: {error.strerror}"
-        raise FileError(msg) from None
-    except json.JSONDecodeError as error:
-        msg = (
-            f"The {what} file {path} is not JSON: {error.msg} in line {error.lineno}, "
-            f"column {error.colno}"
-        )
-        raise FileError(msg) from None
-    except (ValueError, RecursionError):
-        msg = f"The {what} file {path} is not JSON in UTF-8"
-        raise FileError(msg) from None
 
 
 def read_state(path: str) -> dict[str, t.Any]:
@@ -95,7 +62,7 @@ class TapCommand(SingerCommand):
         except ConfigValidationError as error:
             for line in error.errors or [str(error)]:
                 logger.error("%s", line)  # noqa: TRY400 - no traceback for users
-        except SingerSDKError as error:
+        except (SingerSDKError, WmsError) as error:
             logger.error("%s", error)  # noqa: TRY400 - no traceback for users
         except OutputError as error:
             _abandon_stdout()
@@ -147,32 +114,14 @@ class CommandLineTap(Tap):
         param: click.Option,
         value: tuple[str, ...],
     ) -> _ConfigInput:
-        """Read the config files; see `read_config`."""
-        del ctx, param
-        return cls.read_config(value)
-
-    @staticmethod
-    def read_config(paths: t.Sequence[str]) -> _ConfigInput:
-        """Read config files, later ones over earlier ones.
-
-        Args:
-            paths: Paths, or ENV for the environment.
-
-        Returns:
-            The merged config and whether the environment is to be read.
+        """Read the config files, later ones over earlier ones.
 
         Raises:
             FileError: If one can't be used.
         """
-        config: dict[str, t.Any] = {}
-        for path in paths:
-            if path != "ENV":
-                content = read_json(path, "config")
-                if not isinstance(content, dict):
-                    msg = f"The config file {path} must hold an object of settings"
-                    raise FileError(msg)
-                config |= content
-        return _ConfigInput(config=config, parse_env="ENV" in paths)
+        del ctx, param
+        config = read_config(path for path in value if path != "ENV")
+        return _ConfigInput(config=config, parse_env="ENV" in value)
 
     @classmethod
     def cb_test(

@@ -6,14 +6,13 @@ import copy
 import logging
 import typing as t
 
-from singer_sdk.configuration._dict_config import parse_environment_config
 from singer_sdk.exceptions import ConfigValidationError
 from singer_sdk.helpers._classproperty import classproperty
 from typing_extensions import override
 
 from tap_oracle_wms.cli import CommandLineTap
-from tap_oracle_wms.discovery import DiscoveredEntity, discover_entities
-from tap_oracle_wms.http import Client
+from tap_oracle_wms.client import WmsClient
+from tap_oracle_wms.discovery import DiscoveredEntity
 from tap_oracle_wms.output import LineWriter, OutputError, Shutdown, write_text
 from tap_oracle_wms.passes import check_state
 from tap_oracle_wms.settings import (
@@ -23,6 +22,7 @@ from tap_oracle_wms.settings import (
     config_jsonschema,
     load_settings,
 )
+from tap_oracle_wms.settings.environment import environment_config
 from tap_oracle_wms.streams import EntityStream, RunContext
 from tap_oracle_wms.streams.given import override_field_types, prepare_catalog
 
@@ -115,8 +115,7 @@ class TapOracleWms(CommandLineTap):
         """Settings from the environment, as texts; checked like all others."""
         schema = cls.config_jsonschema
         cls.append_builtin_config(schema)
-        texts = {name: {"type": "string"} for name in schema["properties"]}
-        return parse_environment_config({"properties": texts}, cls._env_var_prefix)
+        return environment_config(names=schema["properties"])
 
     # Streams
 
@@ -125,8 +124,7 @@ class TapOracleWms(CommandLineTap):
         """What all streams share; made when it is first needed."""
         if self._context is None:
             self._context = RunContext(
-                Client(self.settings),
-                self.settings,
+                WmsClient(self.settings),
                 self.message_writer,
                 self._shutdown,
             )
@@ -152,8 +150,7 @@ class TapOracleWms(CommandLineTap):
                 for entry in self.input_catalog.streams
             ]
         else:
-            entities = discover_entities(self.context.client, self.settings)
-            self.context.discovered = frozenset(entity.name for entity in entities)
+            entities = self.context.wms.discover()
         return [EntityStream(self, self.context, entity) for entity in entities]
 
     @override

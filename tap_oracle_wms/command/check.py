@@ -7,10 +7,10 @@ import datetime
 import typing as t
 
 import click
-from singer_sdk.exceptions import FatalSyncError
 
 from tap_oracle_wms.command.connect import connect, connection_options, show_json
 from tap_oracle_wms.discovery.listing import list_entities, select_entities
+from tap_oracle_wms.errors import DataError
 from tap_oracle_wms.http import (
     ApiError,
     RefusedError,
@@ -74,7 +74,7 @@ def _times(client: Client, names: t.Sequence[str]) -> t.Iterator[Finding]:
             understood = understands_times(client, query, MOD_TS)
         except (SignInError, ServiceDownError):
             raise
-        except (ApiError, OrderViolation, FatalSyncError):
+        except (ApiError, OrderViolation, DataError):
             continue
         if understood is not None:
             text = "times with an offset are understood"
@@ -111,7 +111,8 @@ def _probe(client: Client, name: str) -> Finding:
 @connection_options
 def check(files: tuple[str, ...], as_json: bool) -> None:  # noqa: FBT001
     """Check a config: address, sign-in, entities, clock, reading."""
-    client, settings = connect(files)
+    wms = connect(files)
+    client, settings = wms.http, wms.settings
     listed = list_entities(client)
     names = select_entities(listed, settings)
     findings = [

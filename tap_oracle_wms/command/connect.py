@@ -1,18 +1,19 @@
-"""From command-line options to checked settings and a client."""
+"""From command-line options to a client, and from data to stdout."""
 
 from __future__ import annotations
 
 import json
 import logging
+import pathlib
 import typing as t
 
 import click
 
-from tap_oracle_wms.tap import TapOracleWms
+from tap_oracle_wms.client import WmsClient
+from tap_oracle_wms.settings.environment import environment_config
+from tap_oracle_wms.settings.files import read_config
 
-if t.TYPE_CHECKING:
-    from tap_oracle_wms.http import Client
-    from tap_oracle_wms.settings import Settings
+DEFAULT_CONFIG = "config.json"
 
 _F = t.TypeVar("_F", bound=t.Callable[..., t.Any])
 
@@ -23,34 +24,53 @@ def connection_options(function: _F) -> _F:
         "--config",
         "files",
         multiple=True,
-        required=True,
-        help="Config file as for the tap, or ENV for the environment.",
+        metavar="FILE|ENV",
+        help=(
+            "Config file as for the tap, or ENV for the environment; can be repeated, "
+            f"later ones win. Default: {DEFAULT_CONFIG} of this folder, if there is "
+            "one, and ENV."
+        ),
     )
     as_json = click.option("--json", "as_json", is_flag=True, help="For machines.")
     return config(as_json(function))
 
 
-def connect(files: tuple[str, ...]) -> tuple[Client, Settings]:
+def read_given(files: t.Sequence[str]) -> dict[str, t.Any]:
+    """Read the config that the options name, unchecked.
+
+    Args:
+        files: Config files, or ENV; none for the default.
+
+    Returns:
+        Setting names to values.
+
+    Raises:
+        FileError: If a file can't be read.
+    """
+    if not files:
+        found = [DEFAULT_CONFIG] if pathlib.Path(DEFAULT_CONFIG).exists() else []
+        files = [*found, "ENV"]
+    config: dict[str, t.Any] = {}
+    for file in files:
+        config |= environment_config() if file == "ENV" else read_config([file])
+    return config
+
+
+def connect(files: t.Sequence[str]) -> WmsClient:
     """Check the config and prepare a client; nothing is asked yet.
 
     Args:
-        files: Config files, or ENV.
+        files: Config files, or ENV; none for the default.
 
     Returns:
-        The client and the settings.
+        The client.
 
     Raises:
-        ConfigValidationError: If the config can't be used.
+        SettingsError: If the config can't be used.
         FileError: If a file can't be read.
     """
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
-    given = TapOracleWms.read_config(files)
-    tap = TapOracleWms(
-        config=given.config,
-        parse_env_config=given.parse_env,
-        setup_mapper=False,
-    )
-    return tap.context.client, tap.settings
+    return WmsClient(read_given(files))
 
 
 def show_table(header: tuple[str, ...], rows: t.Sequence[tuple[str, ...]]) -> None:

@@ -13,8 +13,6 @@ from tap_oracle_wms.command.connect import (
     show_json,
     show_table,
 )
-from tap_oracle_wms.discovery import describe_entity, discover_entities
-from tap_oracle_wms.discovery.listing import list_entities, select_entities
 
 if t.TYPE_CHECKING:
     from tap_oracle_wms.discovery import DiscoveredEntity
@@ -29,11 +27,8 @@ def _method(entity: DiscoveredEntity) -> str:
 @connection_options
 def entities(pattern: str, files: tuple[str, ...], as_json: bool) -> None:  # noqa: FBT001
     """List the entities with their fields and replication method."""
-    client, settings = connect(files)
-    chosen = pattern if pattern != "*" else None
-    if chosen is not None:
-        settings = dataclasses.replace(settings, entities=(chosen,))
-    found = discover_entities(client, settings)
+    wms = connect(files)
+    found = wms.discover() if pattern == "*" else wms.discover(pattern)
     if as_json:
         show_json(
             [
@@ -67,16 +62,8 @@ def entities(pattern: str, files: tuple[str, ...], as_json: bool) -> None:  # no
 @connection_options
 def describe(entity: str, files: tuple[str, ...], as_json: bool) -> None:  # noqa: FBT001
     """Show the fields of an entity as the catalog will have them."""
-    client, settings = connect(files)
-    wanted = dataclasses.replace(settings, entities=(entity,), exclude_entities=())
-    (name, *others) = select_entities(list_entities(client), wanted)
-    if others:
-        msg = f"{entity!r} matches {len(others) + 1} entities; name one"
-        raise click.ClickException(msg)
-    found = describe_entity(client, settings, name)
-    if found is None:
-        msg = f"{name} can't be described; the warning above says why"
-        raise click.ClickException(msg)
+    found = connect(files).describe(entity)
+    name = found.name
     if as_json:
         show_json(dataclasses.asdict(found))
         return

@@ -7,11 +7,12 @@ import sys
 import typing as t
 
 import click
-from singer_sdk.exceptions import ConfigValidationError, SingerSDKError
 
 from tap_oracle_wms import __version__
 from tap_oracle_wms.command.check import check
 from tap_oracle_wms.command.look import describe, entities
+from tap_oracle_wms.errors import WmsError
+from tap_oracle_wms.settings import SettingsError
 
 _EXTENSIONS = "oracle_wms.commands"
 
@@ -53,9 +54,9 @@ def main() -> None:
     """Run the command; what fails is said in one line, with exit code 1."""
     try:
         commands()
-    except ConfigValidationError as error:
-        for line in error.errors or [str(error)]:
+    except SettingsError as error:
+        for line in error.errors:
             click.echo(f"Error: {line}", err=True)
-    except SingerSDKError as error:
+    except WmsError as error:
         click.echo(f"Error: {error}", err=True)
     sys.exit(1)

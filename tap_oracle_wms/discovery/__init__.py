@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from tap_oracle_wms.discovery.entities import (
-    DiscoveredEntity,
     confirm_entity,
     describe_entity,
     discover_entities,
+    inspect_entity,
 )
+from tap_oracle_wms.discovery.entity import DiscoveredEntity
 from tap_oracle_wms.discovery.listing import list_entities, select_entities
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "confirm_entity",
     "describe_entity",
     "discover_entities",
+    "inspect_entity",
     "list_entities",
     "select_entities",
 ]

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import logging
 import typing as t
 
-from singer_sdk.exceptions import DiscoveryError
-
 from tap_oracle_wms.ahead import merge
+from tap_oracle_wms.discovery.entity import DiscoveredEntity
 from tap_oracle_wms.discovery.listing import list_entities, select_entities
 from tap_oracle_wms.discovery.times import without_doubtful_times
+from tap_oracle_wms.errors import DiscoveryError
 from tap_oracle_wms.http import ApiError, RefusedError, ServiceDownError, SignInError
 from tap_oracle_wms.pages.query import filter_params
 from tap_oracle_wms.passes.plan import MOD_TS
@@ -34,31 +33,21 @@ _BAD_REQUEST = 400
 _NOT_FOUND = 404
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class DiscoveredEntity:
-    """What a stream is made of.
-
-    Attributes:
-        schema: JSON schema of its records.
-        key_properties: ``("id",)`` or nothing.
-        replication_key: Field of incremental reading, None for full table.
-        zoned_row: Id and ``mod_ts`` of the sample row, where that shows a zone other
-            than UTC.
-    """
-
-    name: str
-    schema: dict[str, t.Any]
-    key_properties: tuple[str, ...]
-    replication_key: str | None
-    zoned_row: tuple[int, str] | None = None
+class NotDescribedError(DiscoveryError):
+    """The service's description of an entity describes nothing."""
 
 
-def discover_entities(client: Client, settings: Settings) -> list[DiscoveredEntity]:
+def discover_entities(
+    client: Client,
+    settings: Settings,
+    patterns: t.Collection[str] = (),
+) -> list[DiscoveredEntity]:
     """Find out what the service has.
 
     Args:
         client: The client.
         settings: The settings.
+        patterns: Names or globs to look at; without any, those of the settings.
 
     Returns:
         The entities, sorted by name: the same for the same service.
@@ -67,7 +56,7 @@ def discover_entities(client: Client, settings: Settings) -> list[DiscoveredEnti
         DiscoveryError: If nothing usable is there, or a setting names what isn't.
         ApiError: If signing in fails or the service is down.
     """
-    names = select_entities(list_entities(client), settings)
+    names = select_entities(list_entities(client), settings, patterns)
     logger.info("Describing %d entities", len(names))
 
     def describe(name: str) -> t.Iterator[DiscoveredEntity]:
@@ -108,17 +97,35 @@ def describe_entity(
         DiscoveryError: If a setting names a field that the entity doesn't have.
     """
     try:
-        fields = read_describe(
-            name, client.get(client.url(name, "describe"), subject=name).data
-        )
+        return inspect_entity(client, settings, name)
     except (SignInError, ServiceDownError):
         raise
-    except ApiError as error:
+    except (ApiError, NotDescribedError) as error:
         logger.warning("Entity '%s' is left out: %s", name, error)
         return None
+
+
+def inspect_entity(client: Client, settings: Settings, name: str) -> DiscoveredEntity:
+    """Describe one entity that can be described.
+
+    Args:
+        client: The client.
+        settings: The settings.
+        name: Name of the entity.
+
+    Returns:
+        The entity.
+
+    Raises:
+        ApiError: If the service does not describe it.
+        NotDescribedError: If the description is none.
+        DiscoveryError: If a setting names a field that the entity doesn't have.
+    """
+    data = client.get(client.url(name, "describe"), subject=name).data
+    try:
+        fields = read_describe(name, data)
     except ValueError as error:
-        logger.warning("Entity '%s' is left out: %s", name, error)
-        return None
+        raise NotDescribedError(str(error)) from None
     row = None
     if settings.discovery_sample:
         row = sample_row(client, settings, name, fields)

@@ -8,8 +8,7 @@ import logging
 import re
 import typing as t
 
-from singer_sdk.exceptions import DiscoveryError
-
+from tap_oracle_wms.errors import DiscoveryError
 from tap_oracle_wms.http import RefusedError
 
 if t.TYPE_CHECKING:
@@ -61,12 +60,17 @@ def list_entities(client: Client) -> list[str]:
     return names
 
 
-def select_entities(listed: t.Sequence[str], settings: Settings) -> list[str]:
+def select_entities(
+    listed: t.Sequence[str],
+    settings: Settings,
+    patterns: t.Collection[str] = (),
+) -> list[str]:
     """Pick the entities that the config asks for.
 
     Args:
         listed: Names that the service lists.
         settings: The settings.
+        patterns: Names or globs that are asked for in place of those settings.
 
     Returns:
         Names, in the order of the listing.
@@ -74,11 +78,13 @@ def select_entities(listed: t.Sequence[str], settings: Settings) -> list[str]:
     Raises:
         DiscoveryError: If a name or glob matches nothing, or nothing is left.
     """
+    if patterns:
+        return _select_by(listed, patterns)
     problems = []
     for setting in ("entities", "exclude_entities"):
         problems += [
             f"Setting '{setting}': {pattern!r} matches no entity of the service"
-            f"{_near(pattern, listed)}"
+            f"{near_names(pattern, listed)}"
             for pattern in getattr(settings, setting)
             if not _matches(listed, (pattern,))
         ]
@@ -89,7 +95,7 @@ def select_entities(listed: t.Sequence[str], settings: Settings) -> list[str]:
             logger.warning(
                 "Setting 'entity_options': %r matches no entity of the service%s",
                 pattern,
-                _near(pattern, listed),
+                near_names(pattern, listed),
             )
     wanted = _matches(listed, settings.entities)
     excluded = set(_matches(listed, settings.exclude_entities))
@@ -100,6 +106,17 @@ def select_entities(listed: t.Sequence[str], settings: Settings) -> list[str]:
     return selected
 
 
+def _select_by(listed: t.Sequence[str], patterns: t.Collection[str]) -> list[str]:
+    problems = [
+        f"{pattern!r} matches no entity of the service{near_names(pattern, listed)}"
+        for pattern in patterns
+        if not _matches(listed, (pattern,))
+    ]
+    if problems:
+        raise DiscoveryError("; ".join(problems))
+    return _matches(listed, tuple(patterns))
+
+
 def _matches(names: t.Sequence[str], patterns: t.Sequence[str]) -> list[str]:
     return [
         name
@@ -108,7 +125,8 @@ def _matches(names: t.Sequence[str], patterns: t.Sequence[str]) -> list[str]:
     ]
 
 
-def _near(pattern: str, names: t.Sequence[str]) -> str:
+def near_names(pattern: str, names: t.Sequence[str]) -> str:
+    """What somebody may have meant, as the end of a message; possibly empty."""
     bare = pattern.lower().replace("*", "").replace("?", "")
     close = difflib.get_close_matches(bare, names, n=5, cutoff=0.6)
     close += [name for name in names if bare and bare in name and name not in close]

@@ -13,7 +13,7 @@ from tap_oracle_wms.passes.plan import MOD_TS
 from tap_oracle_wms.rows import RowIdError
 
 if t.TYPE_CHECKING:
-    from tap_oracle_wms.discovery.entities import DiscoveredEntity
+    from tap_oracle_wms.discovery.entity import DiscoveredEntity
     from tap_oracle_wms.http import Client
 
 logger = logging.getLogger(__name__)

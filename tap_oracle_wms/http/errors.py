@@ -6,7 +6,7 @@ import dataclasses
 import http
 import typing as t
 
-from singer_sdk.exceptions import FatalAPIError
+from tap_oracle_wms.errors import WmsError
 
 if t.TYPE_CHECKING:
     import datetime
@@ -65,7 +65,7 @@ def short_text(
     return "".join(c if c.isprintable() else " " for c in text)[:most].strip()
 
 
-class ApiError(FatalAPIError):
+class ApiError(WmsError):
     """A request failed for good.
 
     The text names method, path, status and the service's code, message and
@@ -74,7 +74,8 @@ class ApiError(FatalAPIError):
     Attributes:
         request: Method and path.
         status: HTTP status of the last answer, None if there was none.
-        body: The service's own account, empty if it gave none.
+        body: The service's own account, empty if it gave none; its parts stand in
+            ``code``, ``message`` and ``reference`` too.
     """
 
     advice: t.ClassVar[str] = ""
@@ -99,6 +100,9 @@ class ApiError(FatalAPIError):
         self.request = request
         self.status = status
         self.body = body or ErrorBody()
+        self.code = self.body.code
+        self.message = self.body.message
+        self.reference = self.body.reference
         parts = [f"{request}:"]
         if status is not None:
             parts.append(f"HTTP {status} {_reason(status)}".rstrip())

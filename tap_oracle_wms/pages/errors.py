@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from singer_sdk.exceptions import FatalSyncError
+from tap_oracle_wms.errors import DataError
 
 
-class RowsError(FatalSyncError):
+class RowsError(DataError):
     """The rows that came can't be those that were asked for."""
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from singer_sdk.exceptions import SingerSDKError
-
+from tap_oracle_wms.errors import WmsError
 from tap_oracle_wms.passes.plan import Pass, Segment
 from tap_oracle_wms.values import format_instant, parse_timestamp
 
@@ -23,7 +22,7 @@ _PASS_KEYS = frozenset({"since", "until", "segments", "catch_up", "version"})
 _BOOKMARK_KEYS = frozenset({"replication_key", "replication_key_value", "pass"})
 
 
-class StateError(SingerSDKError):
+class StateError(WmsError):
     """A state can't be used. Going on would silently read everything again."""
 
 

@@ -6,8 +6,7 @@ import collections
 import json
 import typing as t
 
-from singer_sdk.exceptions import FatalSyncError
-
+from tap_oracle_wms.errors import DataError
 from tap_oracle_wms.values import CONVERTERS, Mismatch
 
 if t.TYPE_CHECKING:
@@ -19,7 +18,7 @@ Row: t.TypeAlias = dict[str, t.Any]
 _EXPECTED_EXTRA = frozenset({"url"})
 
 
-class ValueMismatchError(FatalSyncError):
+class ValueMismatchError(DataError):
     """A value does not fit its type; converting it would lose something."""
 
     def __init__(self, entity: str, column: Column, row_id: object) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import typing as t
 
-from singer_sdk.exceptions import FatalSyncError
-
+from tap_oracle_wms.errors import DataError
 from tap_oracle_wms.rows.encode import encode_json
 from tap_oracle_wms.values import CONVERTERS, Mismatch, timestamp_text
 
@@ -13,7 +12,7 @@ if t.TYPE_CHECKING:
     from tap_oracle_wms.rows.convert import Row, RowConverter
 
 
-class RowIdError(FatalSyncError):
+class RowIdError(DataError):
     """A row came without an id where reading depends on ids."""
 
     def __init__(self, entity: str) -> None:

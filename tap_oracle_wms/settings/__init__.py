@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from tap_oracle_wms.settings.builtin import check_builtin
+from tap_oracle_wms.settings.builtin import SDK_SETTINGS, check_builtin
 from tap_oracle_wms.settings.model import EntityOptions, Settings
 from tap_oracle_wms.settings.parse import SettingsError, load_settings
 from tap_oracle_wms.settings.table import SETTINGS, config_jsonschema
 
 __all__ = [
+    "SDK_SETTINGS",
     "SETTINGS",
     "EntityOptions",
     "Settings",

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import typing as t
 
-import jsonschema
-
 from tap_oracle_wms.settings.batch import check_batch_config
 from tap_oracle_wms.settings.coerce import ValueProblem, coerce
 from tap_oracle_wms.settings.table import Kind, Setting
+
+SDK_SETTINGS = (
+    "batch_config",
+    "faker_config",
+    "flattening_enabled",
+    "flattening_max_depth",
+    "flattening_max_key_length",
+    "flattening_separator",
+    "stream_map_config",
+    "stream_maps",
+)
+"""Names of the settings that the SDK adds to taps, for those who run without it."""
 
 _KINDS: tuple[Kind, ...] = ("boolean", "integer", "number", "object", "array")
 
@@ -27,6 +37,8 @@ def check_builtin(
         The config with these settings in their types, and what is wrong with them,
         a line each and without any value.
     """
+    import jsonschema  # noqa: PLC0415 - slow to import, and programs need it not
+
     checked = dict(config)
     errors = []
     for name, schema in properties.items():

@@ -9,6 +9,7 @@ import re
 import typing as t
 
 from tap_oracle_wms import __version__
+from tap_oracle_wms.errors import WmsError
 from tap_oracle_wms.settings.coerce import ValueProblem, coerce
 from tap_oracle_wms.settings.dates import parse_instant
 from tap_oracle_wms.settings.model import Settings
@@ -25,7 +26,7 @@ _NEEDED: dict[str, tuple[str, ...]] = {
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 
 
-class SettingsError(Exception):
+class SettingsError(WmsError):
     """The config can't be used.
 
     Attributes:

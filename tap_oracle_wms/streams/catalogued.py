@@ -7,7 +7,7 @@ import typing as t
 from singer_sdk.streams.core import Stream
 from typing_extensions import override
 
-from tap_oracle_wms.streams.selection import deselected_by_default
+from tap_oracle_wms.reading.selection import deselected_by_default
 
 if t.TYPE_CHECKING:
     from singer_sdk.singerlib import Catalog, MetadataMapping

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 import time
 import typing as t
 
@@ -11,7 +10,6 @@ from singer_sdk.exceptions import FatalSyncError
 from singer_sdk.singerlib.encoding.simple import RecordMessage, StateMessage
 
 from tap_oracle_wms.ahead import Lanes
-from tap_oracle_wms.discovery import confirm_entity
 from tap_oracle_wms.http import ServiceDownError, SignInError, decode_json
 from tap_oracle_wms.output import LineWriter, Shutdown
 
@@ -20,9 +18,8 @@ if t.TYPE_CHECKING:
 
     from singer_sdk.singerlib.encoding.base import GenericSingerWriter
 
-    from tap_oracle_wms.http import Client
-    from tap_oracle_wms.settings import Settings
-    from tap_oracle_wms.streams.runner import Batch
+    from tap_oracle_wms.client import WmsClient
+    from tap_oracle_wms.reading.runner import Batch
 
 logger = logging.getLogger(__name__)
 
@@ -34,46 +31,24 @@ class SyncFailedError(FatalSyncError):
 
 
 class RunContext:
-    """The common ground of a run. Only its client may be used by other threads."""
+    """The common ground of a run. Only `wms` may be used by other threads."""
 
     def __init__(
         self,
-        client: Client,
-        settings: Settings,
+        wms: WmsClient,
         writer: GenericSingerWriter[t.Any, t.Any],
         shutdown: Shutdown,
     ) -> None:
         """Bring together what a run needs; nothing is asked or written yet."""
-        self.client = client
-        self.settings = settings
+        self.wms = wms
+        self.settings = wms.settings
         self.shutdown = shutdown
-        self.discovered: frozenset[str] = frozenset()
         self.state_at = time.monotonic()
         self.when_idle: t.Callable[[], None] = lambda: None
-        self._confirming = threading.Lock()
-        self._confirmed: set[str] = set()
         self._writer = writer
         self._failures: dict[str, Exception] = {}
         self._lanes: Lanes[Batch] | None = None
         self._lanes_of: dict[str, range] = {}
-
-    def confirm_exists(self, name: str, *, known: bool) -> None:
-        """Make sure, after a 404, that it means "no rows" and not "no such entity".
-
-        Args:
-            name: Name of the entity.
-            known: Whether the state shows that it has been read before.
-
-        Raises:
-            DiscoveryError: If the entity is gone.
-            ApiError: If that can't be found out.
-        """
-        if known or name in self.discovered:
-            return
-        with self._confirming:
-            if name not in self._confirmed:
-                confirm_entity(self.client, name)
-                self._confirmed.add(name)
 
     # Failures
 
@@ -138,7 +113,7 @@ class RunContext:
 
         Raises:
             ApiError: If a request fails for good.
-            FatalSyncError: If the rows can't be used.
+            DataError: If the rows can't be used.
         """
         if self._lanes is None:
             for work in works():

@@ -16,8 +16,11 @@ from singer_sdk.mapper import RemoveRecordTransform, SameRecordTransform
 from singer_sdk.singerlib.encoding.simple import ActivateVersionMessage, RecordMessage
 from typing_extensions import override
 
+from tap_oracle_wms.errors import WmsError
 from tap_oracle_wms.http import ServiceDownError, SignInError
 from tap_oracle_wms.passes.plan import MOD_TS
+from tap_oracle_wms.reading.progress import Progress, arrange_partitions
+from tap_oracle_wms.reading.reading import Reading
 from tap_oracle_wms.streams.batch_files import write_batch_files, write_json_files
 from tap_oracle_wms.streams.catalogued import (
     FULL_TABLE,
@@ -25,8 +28,6 @@ from tap_oracle_wms.streams.catalogued import (
     CataloguedStream,
 )
 from tap_oracle_wms.streams.maps import mapped_records
-from tap_oracle_wms.streams.progress import Progress, arrange_partitions
-from tap_oracle_wms.streams.reading import Reading
 
 if t.TYPE_CHECKING:
     from singer_sdk.helpers import types
@@ -35,8 +36,8 @@ if t.TYPE_CHECKING:
     from singer_sdk.tap_base import Tap
 
     from tap_oracle_wms.discovery import DiscoveredEntity
+    from tap_oracle_wms.reading.runner import Batch, Record
     from tap_oracle_wms.streams.context import RunContext, Work
-    from tap_oracle_wms.streams.runner import Batch, Record
 
 STATE_SECONDS = 10
 """Seconds after which a page is followed by a STATE message."""
@@ -185,13 +186,19 @@ class EntityStream(CataloguedStream):
         Returns:
             What to run for each partition, in order; it may run in other threads.
         """
+        goes_as_json = self._goes_as_json if as_json is None else as_json
+        settings = self._run.settings
         self._reading = Reading(
-            context=self._run,
+            ground=self._run.wms,
             name=self.name,
             key=self.key,
             page_size=self._page_size,
             version=self._initialized_at // 1000 if self._activates_versions else None,
-            as_json=self._goes_as_json if as_json is None else as_json,
+            as_json=goes_as_json,
+            start_date=settings.start_date,
+            end_date=settings.end_date,
+            filters=self._options.filters,
+            ways=settings.max_concurrent_requests if goes_as_json else 1,
             flattens=any(a_map.flattening_enabled for a_map in self._maps()),
         )
         contexts = arrange_partitions(
@@ -248,7 +255,7 @@ class EntityStream(CataloguedStream):
             yield
         except (SignInError, ServiceDownError):
             raise
-        except SingerSDKError as error:
+        except (SingerSDKError, WmsError) as error:
             self._run.note_failure(self.name, error)
 
     def _batches(self) -> t.Iterator[Batch]:

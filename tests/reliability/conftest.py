@@ -8,7 +8,7 @@ import pytest
 
 from tap_oracle_wms.http import retry
 from tap_oracle_wms.passes import split
-from tap_oracle_wms.streams import runner
+from tap_oracle_wms.reading import runner
 from tests.reliability.world import World
 
 if t.TYPE_CHECKING:

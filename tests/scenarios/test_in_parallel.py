@@ -7,7 +7,7 @@ import typing as t
 import pytest
 
 from tap_oracle_wms.passes import split
-from tap_oracle_wms.streams import runner
+from tap_oracle_wms.reading import runner
 from tests.support import Destination, expected_records, run_tap
 
 if t.TYPE_CHECKING:

@@ -20,7 +20,7 @@ from tap_oracle_wms.passes.plan import (
     pass_end,
 )
 from tap_oracle_wms.passes.split import READ_FIRST, Density, split
-from tap_oracle_wms.streams.ranges import Given, Ranges
+from tap_oracle_wms.reading.ranges import Given, Ranges
 
 if t.TYPE_CHECKING:
     import datetime
@@ -28,8 +28,8 @@ if t.TYPE_CHECKING:
     from tap_oracle_wms.http import ServerClock
     from tap_oracle_wms.pages import Page, PageReader
     from tap_oracle_wms.passes import Bookmark
+    from tap_oracle_wms.reading.progress import Progress
     from tap_oracle_wms.settings.model import Filters
-    from tap_oracle_wms.streams.progress import Progress
 
 logger = logging.getLogger(__name__)
 

@@ -9,14 +9,33 @@ import typing as t
 
 from tap_oracle_wms.http import decode_json
 from tap_oracle_wms.pages import PageReader
+from tap_oracle_wms.reading.runner import Batch, PassRunner, StreamSpec
+from tap_oracle_wms.reading.selection import fields_to_ask_for
 from tap_oracle_wms.rows import PageCodec, RowConverter
 from tap_oracle_wms.schema import columns_of
-from tap_oracle_wms.streams.runner import Batch, PassRunner, StreamSpec
-from tap_oracle_wms.streams.selection import fields_to_ask_for
 
 if t.TYPE_CHECKING:
-    from tap_oracle_wms.streams.context import RunContext
-    from tap_oracle_wms.streams.progress import Progress
+    import datetime
+
+    from tap_oracle_wms.http import Client
+    from tap_oracle_wms.reading.progress import Progress
+    from tap_oracle_wms.settings import Settings
+    from tap_oracle_wms.settings.model import Filters
+
+
+class Ground(t.Protocol):
+    """What readings stand on; see `tap_oracle_wms.client.WmsClient`."""
+
+    @property
+    def http(self) -> Client:
+        """Asks the service."""
+
+    @property
+    def settings(self) -> Settings:
+        """The checked settings."""
+
+    def confirm_exists(self, name: str, *, known: bool) -> None:
+        """Make sure, after a 404, that it means "no rows" and not "no such entity"."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -24,22 +43,30 @@ class Reading:
     """How one stream is read in a run; its passes may run in other threads.
 
     Attributes:
-        context: The common ground of the run.
+        ground: What all readings of a client share.
         name: Name of the entity.
         key: Replication key, None for full table.
         page_size: Rows to ask for in a page.
         version: Version that a full-table pass writes, None for none.
         as_json: Whether batches are to hold JSON instead of records.
+        start_date: Floor of the first pass.
+        end_date: Ceiling of all passes.
+        filters: Further query filters.
+        ways: Ranges of a large stream that are read at once.
         flattens: Whether the SDK flattens the records afterwards.
     """
 
-    context: RunContext
+    ground: Ground
     name: str
     key: str | None
     page_size: int
     version: int | None
     as_json: bool
-    flattens: bool
+    start_date: datetime.datetime | None
+    end_date: datetime.datetime | None
+    filters: Filters
+    ways: int
+    flattens: bool = False
     _converters: list[RowConverter] = dataclasses.field(default_factory=list)
 
     def run(
@@ -63,10 +90,10 @@ class Reading:
 
         Raises:
             ApiError: If a request fails for good.
-            FatalSyncError: If the rows can't be used.
+            DataError: If the rows can't be used.
             StateError: If the state can't be used.
         """
-        client = self.context.client
+        client = self.ground.http
         columns = columns_of(schema, is_selected)
         fields = {column.source for column in columns_of(schema, lambda _: True)}
 
@@ -85,7 +112,7 @@ class Reading:
             self.name,
             self.page_size,
             make_codec,
-            functools.partial(self.context.confirm_exists, self.name, known=known),
+            functools.partial(self.ground.confirm_exists, self.name, known=known),
         )
         asked = fields_to_ask_for(columns, fields, self.key)
         spec = self._spec(frozenset(schema.get("properties", {})), asked)
@@ -96,7 +123,7 @@ class Reading:
         field_names: frozenset[str],
         fields: tuple[str, ...] | None,
     ) -> StreamSpec:
-        settings = self.context.settings
+        settings = self.ground.settings
         options = settings.options_for(self.name)
         lookback = options.lookback_window
         return StreamSpec(
@@ -104,13 +131,13 @@ class Reading:
             key=self.key,
             field_names=field_names,
             fields=fields,
-            start_date=settings.start_date,
-            end_date=settings.end_date,
+            start_date=self.start_date,
+            end_date=self.end_date,
             lookback=settings.lookback_window if lookback is None else lookback,
-            filters=options.filters,
+            filters=self.filters,
             version=self.version,
             page_size=self.page_size,
-            ways=settings.max_concurrent_requests if self.as_json else 1,
+            ways=self.ways,
             as_json=self.as_json,
         )
 

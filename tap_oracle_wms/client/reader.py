@@ -1,0 +1,197 @@
+"""Reading the rows of one entity for a program, by the passes that the tap runs."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import difflib
+import functools
+import logging
+import typing as t
+
+from tap_oracle_wms.ahead import Lanes
+from tap_oracle_wms.client.seen import SeenRows
+from tap_oracle_wms.client.typed import TypedRows
+from tap_oracle_wms.errors import UsageError
+from tap_oracle_wms.passes.plan import MOD_TS
+from tap_oracle_wms.reading import (
+    Progress,
+    Reading,
+    arrange_partitions,
+    deselected_by_default,
+)
+from tap_oracle_wms.schema import columns_of
+
+if t.TYPE_CHECKING:
+    import datetime
+
+    from tap_oracle_wms.client.typed import Row
+    from tap_oracle_wms.discovery import DiscoveredEntity
+    from tap_oracle_wms.reading import Batch, Ground
+    from tap_oracle_wms.settings.model import Filters
+
+logger = logging.getLogger(__name__)
+
+Page: t.TypeAlias = "tuple[list[Row], t.Callable[[], None]]"
+"""Rows, and what to call when they were used: it moves the bookmark."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What a program asks for.
+
+    Attributes:
+        key: Field of the window in time, None to read without one.
+        since: Start of the first window, None for none.
+        until: End of all windows, exclusive, None for none.
+        fields: Names of the fields of the rows, None for the usual ones.
+        filters: Query filters, over those of the settings.
+    """
+
+    key: str | None
+    since: datetime.datetime | None = None
+    until: datetime.datetime | None = None
+    fields: tuple[str, ...] | None = None
+    filters: Filters = dataclasses.field(default_factory=dict)
+
+
+class RowReader:
+    """Reads one entity in one pass for each of its partitions."""
+
+    def __init__(
+        self,
+        ground: Ground,
+        entity: DiscoveredEntity,
+        wish: Wish,
+        bookmarks: dict[str, t.Any] | None = None,
+    ) -> None:
+        """Compile; nothing is asked yet.
+
+        Args:
+            ground: The client.
+            entity: The entity.
+            wish: What is asked for.
+            bookmarks: State, changed in place as rows are used.
+
+        Raises:
+            UsageError: If the entity has no such field.
+            StateError: If the state is of no use.
+        """
+        self._ground = ground
+        self._entity = entity
+        self._wish = wish
+        self._bookmarks: dict[str, t.Any] = {} if bookmarks is None else bookmarks
+        known = tuple(entity.schema["properties"])
+        wanted = _wanted(entity.name, known, wish.fields)
+        needed = {"id", MOD_TS, wish.key, *wanted} & {*known}
+        self._selected = frozenset(("properties", name) for name in needed)
+        columns = columns_of(entity.schema, lambda path: path[:2] in self._selected)
+        self._typed = TypedRows(columns, wanted)
+        self._version = MOD_TS if MOD_TS in known else None
+        self._has_id = "id" in known
+        self._options = ground.settings.options_for(entity.name)
+        self._contexts = arrange_partitions(
+            entity.name,
+            self._options.partitions,
+            self._bookmarks,
+        )
+        self._progresses = [
+            Progress(entity.name, wish.key, context, self._bookmarks)
+            for context in self._contexts
+        ]
+        for progress in self._progresses:
+            progress.bookmark()
+
+    def pages(self) -> t.Iterator[Page]:
+        """Read.
+
+        Yields:
+            Pages, read ahead by a few.
+
+        Raises:
+            ApiError: If a request fails for good.
+            DataError: If the rows can't be used.
+        """
+        reading = self._reading()
+        works = [
+            functools.partial(
+                reading.run,
+                progress,
+                self._entity.schema,
+                lambda path: path[:2] in self._selected,
+                known=True,
+            )
+            for progress in self._progresses
+        ]
+        at_once = self._ground.settings.max_concurrent_requests
+        lanes: Lanes[Batch] = Lanes(
+            works,
+            at_once=min(at_once, len(works)),
+            held=at_once,
+            is_fatal=lambda _: False,
+        )
+        with contextlib.ExitStack() as stack:
+            stack.callback(lanes.stop)
+            stack.callback(self._report_unknown, reading)
+            for index in range(len(works)):
+                seen = stack.enter_context(SeenRows()) if self._has_id else None
+                for batch in lanes.use(index):
+                    yield self._rows(batch.records, seen), batch.commit
+
+    def _reading(self) -> Reading:
+        wish = self._wish
+        return Reading(
+            ground=self._ground,
+            name=self._entity.name,
+            key=wish.key,
+            page_size=self._options.page_size or self._ground.settings.page_size,
+            version=None,
+            as_json=False,
+            start_date=wish.since,
+            end_date=wish.until,
+            filters={**self._options.filters, **wish.filters},
+            ways=1,
+        )
+
+    def _rows(
+        self,
+        records: t.Sequence[t.Mapping[str, t.Any]],
+        seen: SeenRows | None,
+    ) -> list[Row]:
+        """The records that are news, typed."""
+        if seen is not None:
+            version = self._version
+            news = seen.news(
+                [
+                    (one["id"], None if version is None else one[version])
+                    for one in records
+                ]
+            )
+            records = [one for one, new in zip(records, news, strict=True) if new]
+        return [self._typed.row(record) for record in records]
+
+    def _report_unknown(self, reading: Reading) -> None:
+        unknown = sorted(reading.unknown_fields())
+        if unknown:
+            logger.warning(
+                "%s: fields that its description and sample do not show are left out: "
+                "%s",
+                self._entity.name,
+                ", ".join(unknown),
+            )
+
+
+def _wanted(
+    entity: str,
+    known: t.Sequence[str],
+    fields: t.Sequence[str] | None,
+) -> tuple[str, ...]:
+    if fields is None:
+        return tuple(name for name in known if not deselected_by_default(name))
+    for name in fields:
+        if name not in known:
+            close = difflib.get_close_matches(name, known, n=5)
+            near = f"; did you mean {', '.join(close)}?" if close else ""
+            msg = f"'{entity}' has no field {name!r}{near}"
+            raise UsageError(msg)
+    return tuple(dict.fromkeys(fields))

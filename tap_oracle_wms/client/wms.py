@@ -1,0 +1,359 @@
+"""The client of one environment."""
+
+from __future__ import annotations
+
+import fnmatch
+import threading
+import typing as t
+
+from tap_oracle_wms.client.changes import Changes
+from tap_oracle_wms.client.config import settings_of
+from tap_oracle_wms.client.reader import RowReader, Wish
+from tap_oracle_wms.client.token import read_place, to_instant
+from tap_oracle_wms.discovery import (
+    confirm_entity,
+    discover_entities,
+    inspect_entity,
+    list_entities,
+)
+from tap_oracle_wms.discovery.listing import near_names
+from tap_oracle_wms.errors import DiscoveryError, UsageError
+from tap_oracle_wms.http import Client, RefusedError
+from tap_oracle_wms.pages.query import filter_params
+from tap_oracle_wms.settings.environment import environment_config
+from tap_oracle_wms.settings.files import read_config
+
+if t.TYPE_CHECKING:
+    import os
+    import types
+
+    import requests
+    from typing_extensions import Self
+
+    from tap_oracle_wms.client.token import Since
+    from tap_oracle_wms.client.typed import Row
+    from tap_oracle_wms.discovery import DiscoveredEntity
+    from tap_oracle_wms.http import Clock
+    from tap_oracle_wms.settings import Settings
+    from tap_oracle_wms.settings.model import Filters
+
+_NOT_FOUND = 404
+
+
+class WmsClient:
+    """Asks one environment. Safe to share between threads.
+
+    The tap, the command ``oracle-wms`` and programs all ask through it, so all have
+    the same sign-in, retries, budget of requests, and ladder of reading.
+
+    Example:
+        >>> from tap_oracle_wms import WmsClient
+        >>> with WmsClient(  # doctest: +SKIP
+        ...     base_url="https://wms.example.com/acme",
+        ...     username="svc_extract",
+        ...     password=password,
+        ... ) as wms:
+        ...     for row in wms.records("order_hdr", since="2026-01-01"):
+        ...         print(row["order_nbr"], row["mod_ts"])
+    """
+
+    def __init__(
+        self,
+        config: Settings | t.Mapping[str, t.Any] | None = None,
+        /,
+        *,
+        session: requests.Session | None = None,
+        clock: Clock | None = None,
+        **settings: t.Any,
+    ) -> None:
+        """Check the settings; nothing is asked yet.
+
+        Args:
+            config: A config as the tap takes it.
+            session: Sends all requests, in place of a session of our own; it is not
+                closed by this client. Time limits are those of its adapters.
+            clock: Waits and tells the time, in place of this machine's clock: an
+                object with ``monotonic``, ``sleep`` and ``time``, as the module
+                ``time`` has them.
+            settings: Settings of the tap by name; they win over the config.
+
+        Raises:
+            SettingsError: If anything is wrong; it names everything that is.
+        """
+        self.settings = settings_of(config, settings)
+        self.http = Client(self.settings, session, clock)
+        self._known: set[str] = set()
+        self._confirming = threading.Lock()
+        self._described: dict[str, DiscoveredEntity] = {}
+
+    @classmethod
+    def from_file(
+        cls,
+        *paths: str | os.PathLike[str],
+        environment: bool = False,
+        **others: t.Any,
+    ) -> Self:
+        """A client with the settings of config files, later ones over earlier ones.
+
+        Args:
+            paths: Paths of JSON files, as the tap takes them.
+            environment: Whether settings from the environment win over them.
+            others: As for the constructor.
+
+        Returns:
+            The client.
+
+        Raises:
+            FileError: If a file can't be used.
+            SettingsError: If anything is wrong with the settings.
+        """
+        config: dict[str, t.Any] = read_config(paths)
+        if environment:
+            config |= environment_config()
+        return cls(config, **others)
+
+    @classmethod
+    def from_environment(cls, **others: t.Any) -> Self:
+        """A client with settings from the environment, or a ``.env`` file.
+
+        Args:
+            others: As for the constructor.
+
+        Returns:
+            The client, set by variables such as ``TAP_ORACLE_WMS_BASE_URL``.
+
+        Raises:
+            SettingsError: If anything is wrong with the settings.
+        """
+        return cls(environment_config(), **others)
+
+    def __enter__(self) -> Self:
+        """Nothing to prepare; leaving closes the connections."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: types.TracebackType | None,
+    ) -> None:
+        """Close the connections."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self.http.close()
+
+    # What there is
+
+    def entities(self, pattern: str = "*") -> list[str]:
+        """Names of the entities that the service lists, in one request.
+
+        Args:
+            pattern: A glob, such as ``order_*``.
+
+        Returns:
+            The names, sorted; none where nothing matches.
+
+        Raises:
+            ApiError: If the request fails.
+            DiscoveryError: If the answer is no listing.
+        """
+        listed = list_entities(self.http)
+        return [name for name in listed if fnmatch.fnmatchcase(name, pattern)]
+
+    def describe(self, name: str) -> DiscoveredEntity:
+        """What an entity looks like; asked for once.
+
+        Args:
+            name: Name of the entity.
+
+        Returns:
+            Its fields, keys and schema.
+
+        Raises:
+            DiscoveryError: If there is no such entity.
+            ApiError: If it can't be described.
+        """
+        found = self._described.get(name)
+        if found is None:
+            found = self._inspect(name)
+            self._described[name] = found
+        return found
+
+    def _inspect(self, name: str) -> DiscoveredEntity:
+        try:
+            return inspect_entity(self.http, self.settings, name)
+        except RefusedError as refusal:
+            if refusal.status != _NOT_FOUND:
+                raise
+        listed = list_entities(self.http)
+        msg = f"The service has no entity {name!r}{near_names(name, listed)}"
+        if name in listed:
+            msg = f"The service lists the entity {name!r}, but does not describe it"
+        raise DiscoveryError(msg)
+
+    def discover(self, *patterns: str) -> list[DiscoveredEntity]:
+        """Describe many entities, several at once.
+
+        Args:
+            patterns: Names or globs; without any, those of the setting ``entities``.
+
+        Returns:
+            The entities by name; those that can't be described are left out, with a
+            warning. It is what the catalog of the tap is made of.
+
+        Raises:
+            DiscoveryError: If a pattern matches nothing, or nothing can be described.
+            ApiError: If signing in fails or the service is down.
+        """
+        found = discover_entities(self.http, self.settings, patterns)
+        self._known |= {entity.name for entity in found}
+        return found
+
+    def confirm_exists(self, name: str, *, known: bool = False) -> None:
+        """Make sure, after a 404, that it means "no rows" and not "no such entity".
+
+        Args:
+            name: Name of the entity.
+            known: Whether it is known from elsewhere that there is such an entity.
+
+        Raises:
+            DiscoveryError: If the entity is gone.
+            ApiError: If that can't be found out.
+        """
+        if known or name in self._known:
+            return
+        with self._confirming:
+            if name not in self._known:
+                confirm_entity(self.http, name)
+                self._known.add(name)
+
+    # Rows
+
+    def count(self, name: str, *, filters: Filters | None = None) -> int | None:
+        """Count the rows that the user may see, in one request.
+
+        Args:
+            name: Name of the entity.
+            filters: Query filters, such as ``{"status_id__lt": 90}``.
+
+        Returns:
+            The number of rows, None if the service does not tell.
+
+        Raises:
+            ApiError: If the request fails.
+        """
+        options = self.settings.options_for(name)
+        params = filter_params({**options.filters, **(filters or {})})
+        try:
+            answer = self.http.get(
+                self.http.url(name),
+                [("page_size", "1"), *params],
+                subject=name,
+            )
+        except RefusedError as refusal:
+            if refusal.status != _NOT_FOUND or refusal.web_page:
+                raise
+            self.confirm_exists(name)
+            return 0
+        count = answer.data.get("result_count") if isinstance(answer.data, dict) else 0
+        return count if isinstance(count, int) else None
+
+    def records(
+        self,
+        name: str,
+        *,
+        since: Since = None,
+        until: Since = None,
+        fields: t.Sequence[str] | None = None,
+        filters: Filters | None = None,
+    ) -> t.Generator[Row, None, None]:
+        """All rows of an entity, read as the tap reads them.
+
+        The rows come in the order of their ids, as long as the service lets itself be
+        read that way. Every row that exists from the first request to the last is
+        among them; one that changes meanwhile may come twice, the newer form last.
+        Pages are read a few ahead, and no more are held.
+
+        Args:
+            name: Name of the entity.
+            since: Only rows modified at or after it.
+            until: Only rows modified before it.
+            fields: Names of the fields of the rows, in their order; by default all
+                but ``url`` and ``*_set``.
+            filters: Query filters, such as ``{"status_id__lt": 90}``, over those of
+                the setting ``entity_options``.
+
+        Returns:
+            An iterator over the rows.
+
+        Raises:
+            UsageError: If the entity has no such field, or no time of modification
+                where one is needed.
+            DiscoveryError: If there is no such entity.
+            ApiError: If a request fails for good.
+            DataError: If the rows can't be used.
+        """
+        floor, ceiling = to_instant(since), to_instant(until)
+        entity = self.describe(name)
+        key = None
+        if floor is not None or ceiling is not None:
+            key = _key_of(entity)
+        wish = Wish(
+            key=key,
+            since=floor,
+            until=ceiling,
+            fields=None if fields is None else tuple(fields),
+            filters=filters or {},
+        )
+        reader = RowReader(self, entity, wish)
+        return (row for rows, _ in reader.pages() for row in rows)
+
+    def changes(
+        self,
+        name: str,
+        since: Since = None,
+        *,
+        fields: t.Sequence[str] | None = None,
+        filters: Filters | None = None,
+    ) -> Changes:
+        """What has changed in an entity, and a token to go on from.
+
+        Args:
+            name: Name of the entity.
+            since: The token of the last call; for the first call a point in time, or
+                None for everything.
+            fields: As for `records`.
+            filters: As for `records`; the same for all calls of a chain.
+
+        Returns:
+            The changes: iterate over them, then keep their ``token``.
+
+        Raises:
+            StateError: If the token can't be used.
+            UsageError: If the entity has no time of modification, or no such field.
+            DiscoveryError: If there is no such entity.
+            ApiError: If it can't be described.
+        """
+        place = read_place(name, since)
+        entity = self.describe(name)
+        wish = Wish(
+            key=_key_of(entity),
+            since=place.since,
+            fields=None if fields is None else tuple(fields),
+            filters=filters or {},
+        )
+        bookmarks = {name: place.entry} if place.entry else {}
+        reader = RowReader(self, entity, wish, bookmarks)
+        return Changes(name, place.since, bookmarks, reader.pages())
+
+
+def _key_of(entity: DiscoveredEntity) -> str:
+    if entity.replication_key is None:
+        msg = (
+            f"'{entity.name}' has no time of modification to go by; read it whole by "
+            f"records({entity.name!r})"
+        )
+        raise UsageError(msg)
+    return entity.replication_key

@@ -1,0 +1,21 @@
+"""Reading an entity in passes: plan, pages and rows tied together, without any SDK."""
+
+from __future__ import annotations
+
+from tap_oracle_wms.reading.progress import Progress, arrange_partitions
+from tap_oracle_wms.reading.reading import Ground, Reading
+from tap_oracle_wms.reading.runner import Batch, PassRunner, Record, StreamSpec
+from tap_oracle_wms.reading.selection import deselected_by_default, fields_to_ask_for
+
+__all__ = [
+    "Batch",
+    "Ground",
+    "PassRunner",
+    "Progress",
+    "Reading",
+    "Record",
+    "StreamSpec",
+    "arrange_partitions",
+    "deselected_by_default",
+    "fields_to_ask_for",
+]
