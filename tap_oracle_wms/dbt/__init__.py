@@ -1,0 +1,1 @@
+"""A dbt project for what the tap loads, made of a catalog."""
