@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
+import time
 import typing as t
 
 import requests.adapters
@@ -20,6 +21,9 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 if t.TYPE_CHECKING:
     from urllib3 import HTTPResponse, PoolManager, ProxyManager
 
+_NAP = 600.0
+"""Seconds that the thread sleeps where there is nothing to watch."""
+
 _here = threading.local()
 
 
@@ -29,25 +33,72 @@ class Watch:
     def __init__(self, seconds: float) -> None:
         """Prepare; the time runs from `begin` on."""
         self._seconds = seconds
-        self._timer: threading.Timer | None = None
+        self._sock: socket.socket | None = None
         self.ended_it = False
 
     def begin(self, sock: socket.socket) -> None:
         """Close the socket's way in and out when the time is over."""
-        self._timer = threading.Timer(self._seconds, self._end, [sock])
-        self._timer.daemon = True
-        self._timer.start()
+        self._sock = sock
+        _watchman.add(self, self._seconds)
 
-    def _end(self, sock: socket.socket) -> None:
+    def allow(self, seconds: float) -> None:
+        """Let the time that is left be this, from now on."""
+        if self._sock is not None:
+            _watchman.add(self, seconds)
+
+    def end(self) -> None:
+        """End the exchange; its reader finds the connection closed."""
         self.ended_it = True
-        # Of the plain socket: that of TLS is not made for another thread's hands.
-        with contextlib.suppress(OSError):
-            socket.socket.shutdown(sock, socket.SHUT_RDWR)
+        if self._sock is not None:
+            # Of the plain socket: that of TLS is not made for another thread's hands.
+            with contextlib.suppress(OSError):
+                socket.socket.shutdown(self._sock, socket.SHUT_RDWR)
 
     def stop(self) -> None:
         """Watch no longer."""
-        if self._timer is not None:
-            self._timer.cancel()
+        _watchman.remove(self)
+        self._sock = None
+
+
+class _Watchman:
+    """One thread for all watches: a thread for each would cost more than a request."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._due: dict[Watch, float] = {}
+        self._wakes_at = 0.0
+        self._thread: threading.Thread | None = None
+
+    def add(self, watch: Watch, seconds: float) -> None:
+        """Watch from now on, for so many seconds."""
+        due = time.monotonic() + seconds
+        with self._changed:
+            self._due[watch] = due
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(target=self._run, daemon=True)
+                self._thread.start()
+            elif due < self._wakes_at:
+                self._changed.notify()
+
+    def remove(self, watch: Watch) -> None:
+        """Watch no longer; afterwards the watch ends nothing any more."""
+        with self._changed:
+            self._due.pop(watch, None)
+
+    def _run(self) -> None:
+        with self._changed:
+            while True:
+                now = time.monotonic()
+                for watch in [w for w, due in self._due.items() if due <= now]:
+                    del self._due[watch]
+                    watch.end()
+                # Watches that are new end later than those before, as a rule: there
+                # is no need to wake up for each.
+                self._wakes_at = min(self._due.values(), default=now + _NAP)
+                self._changed.wait(self._wakes_at - now)
+
+
+_watchman = _Watchman()
 
 
 @contextlib.contextmanager

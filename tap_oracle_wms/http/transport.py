@@ -25,7 +25,7 @@ MAX_BODY = 512 * 1024 * 1024
 """Bytes of a decoded answer; more than that would endanger our own memory."""
 
 _CONNECT_TIMEOUT = 30
-_CHUNK = 256 * 1024
+_CHUNK = 1024 * 1024
 _NO_PROXY = {"http": "", "all": ""}
 
 
@@ -180,6 +180,7 @@ class Transport:
                     proxies=_NO_PROXY if url.lower().startswith("http:") else None,
                 ) as response,
             ):
+                watch.allow(self._timeout)
                 body = self._read(response)
         except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
             if watch.ended_it:
@@ -201,19 +202,21 @@ class Transport:
         )
 
     def _read(self, response: requests.Response) -> bytes:
-        """Read a body, bounded in time and size: a drip must not hold us for ever."""
-        deadline = time.monotonic() + self._timeout
+        """Read a body, bounded in size; its time is bounded by the watch."""
+        raw = response.raw
+        encoded = "Content-Encoding" in response.headers
+        if not encoded and 0 < (raw.length_remaining or 0) <= MAX_BODY:
+            # In one go: each piece would have to wait for the interpreter, which
+            # other threads use to decode.
+            return t.cast("bytes", raw.read())
         chunks: list[bytes] = []
         size = 0
-        # One read at a time: gathering a chunk would let a drip restart the clock.
-        while chunk := response.raw.read1(_CHUNK, decode_content=True):
+        while chunk := raw.read1(_CHUNK, decode_content=True):
             chunks.append(chunk)
             size += len(chunk)
             if size > MAX_BODY:
                 msg = f"the answer is larger than {MAX_BODY // 2**20} MiB"
                 raise ExchangeFault(msg, heavy=True)
-            if time.monotonic() > deadline:
-                raise self._too_long()
         return b"".join(chunks)
 
     def _too_long(self) -> ExchangeFault:
