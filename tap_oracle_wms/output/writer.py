@@ -9,7 +9,7 @@ import typing as t
 from singer_sdk.singerlib.encoding.base import GenericSingerWriter
 from singer_sdk.singerlib.encoding.simple import Message, RecordMessage
 
-from tap_oracle_wms.rows import encode_json
+from tap_oracle_wms.rows import Lines, encode_json
 
 _FLUSH_AT = 1024 * 1024
 
@@ -47,10 +47,10 @@ class LineWriter(GenericSingerWriter[bytes, Message]):
         if self._size >= _FLUSH_AT or not isinstance(message, RecordMessage):
             self.flush()
 
-    def write_bodies(
+    def write_lines(
         self,
         stream: str,
-        bodies: t.Sequence[bytes],
+        lines: Lines,
         version: int | None,
         extracted: datetime.datetime,
     ) -> None:
@@ -58,20 +58,18 @@ class LineWriter(GenericSingerWriter[bytes, Message]):
 
         Args:
             stream: Name of the stream.
-            bodies: The records.
+            lines: The records.
             version: Version of the table, if any.
             extracted: When they were extracted, in UTC.
         """
-        if not bodies:
+        if not lines:
             return
         self.flush()
         start = b'{"type":"RECORD","stream":' + encode_json(stream) + b',"record":'
         end = b"" if version is None else b',"version":%d' % version
-        end += b',"time_extracted":"' + extracted.isoformat().encode() + b'"}\n'
-        lines = [*bodies]  # one join, so that a page of megabytes is copied once
-        lines[0] = start + lines[0]
-        lines[-1] += end
-        _write_out((end + start).join(lines))
+        end += b',"time_extracted":"' + extracted.isoformat().encode() + b'"}'
+        escaped = Lines(_escaped(lines.text), lines.count)
+        _write_out(*escaped.wrapped(_escaped(start), end))
 
     def flush(self) -> None:
         """Let everything that was gathered leave.
@@ -82,7 +80,7 @@ class LineWriter(GenericSingerWriter[bytes, Message]):
         if not self._lines:
             return
         lines, self._lines, self._size = self._lines, [], 0
-        _write_out(b"\n".join(lines) + b"\n")
+        _write_out(_escaped(b"\n".join(lines) + b"\n"))
 
 
 # Valid inside of JSON text, but taken for line ends by some readers.
@@ -99,23 +97,28 @@ def write_text(text: str) -> None:
     Raises:
         OutputError: If stdout can't take it.
     """
-    _write_out(text.encode() + b"\n")
+    _write_out(_escaped(text.encode() + b"\n"))
 
 
-def _write_out(text: bytes) -> None:
+def _escaped(text: bytes) -> bytes:
     for separator, escaped in _SEPARATORS:
         # A single byte is found, or not, in a tenth of the time.
         if separator[:1] in text and separator in text:
             text = text.replace(separator, escaped)
+    return text
+
+
+def _write_out(*parts: bytes | memoryview) -> None:
     buffer: t.BinaryIO | None = getattr(sys.stdout, "buffer", None)
     try:
         if buffer is None:
-            sys.stdout.write(text.decode())
+            sys.stdout.write(b"".join(parts).decode())
             sys.stdout.flush()
             return
-        rest = memoryview(text)
-        while rest:
-            rest = rest[buffer.write(rest) or 0 :]
+        for part in parts:
+            rest = memoryview(part)
+            while rest:
+                rest = rest[buffer.write(rest) or 0 :]
         buffer.flush()
     except (OSError, ValueError) as error:
         # A stdout that was closed before it was written to raises a ValueError.

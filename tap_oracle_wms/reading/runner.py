@@ -21,6 +21,7 @@ from tap_oracle_wms.passes.plan import (
 )
 from tap_oracle_wms.passes.split import READ_FIRST, Density, split
 from tap_oracle_wms.reading.ranges import Given, Ranges
+from tap_oracle_wms.rows import Lines
 
 if t.TYPE_CHECKING:
     import datetime
@@ -34,6 +35,8 @@ if t.TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 Record: t.TypeAlias = dict[str, t.Any]
+
+_NO_LINES = Lines()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -74,8 +77,8 @@ class Batch:
     """Records to write, and what then holds.
 
     Attributes:
-        records: Converted records, unless there are bodies.
-        bodies: Converted records as JSON.
+        records: Converted records, unless there are lines.
+        lines: Converted records as JSON.
         commit: To be called once they are written, or have nothing to write: moves
             the state. Later commits include earlier ones.
         version: Version that the records belong to, if any.
@@ -85,19 +88,19 @@ class Batch:
     commit: t.Callable[[], None]
     version: int | None
     records: t.Sequence[Record] = ()
-    bodies: t.Sequence[bytes] = ()
+    lines: Lines = _NO_LINES
     complete: bool = False
 
     def __len__(self) -> int:
         """Number of records."""
-        return len(self.records) + len(self.bodies)
+        return len(self.records) + len(self.lines)
 
     def cut(self, count: int) -> Batch:
         """The first records only, which are no reason to move the state."""
         return dataclasses.replace(
             self,
             records=self.records[:count],
-            bodies=self.bodies[:count],
+            lines=self.lines.pick(range(min(count, len(self.lines)))),
             commit=lambda: None,
             complete=False,
         )
@@ -334,5 +337,5 @@ class PassRunner:
         commit = functools.partial(self._progress.save, self._current)
         version = self._current.version
         if self._spec.as_json:
-            return Batch(commit, version, bodies=page.rows.bodies())
+            return Batch(commit, version, lines=page.rows.lines())
         return Batch(commit, version, records=page.rows.records())

@@ -10,7 +10,6 @@ way, which converts or refuses with a message.
 from __future__ import annotations
 
 import json
-import operator
 import re
 import typing as t
 
@@ -18,6 +17,7 @@ import msgspec
 
 from tap_oracle_wms.rows.encode import encode_json, encoder
 from tap_oracle_wms.rows.layout import Decode, Layout, Seen, first_layout
+from tap_oracle_wms.rows.lines import Lines
 from tap_oracle_wms.rows.memo import Unexpected
 from tap_oracle_wms.rows.page import PlainPage, RowIdError, RowsPage
 
@@ -54,7 +54,6 @@ class PageCodec:
         """
         self._converter = converter
         self._decode_json = decode_json
-        self._attributes: dict[str, str] = {}
         self._layout: Layout | None = None
         self._narrow: Layout | None = None
         self._seen: Seen = {}
@@ -66,8 +65,6 @@ class PageCodec:
         forms = {column.name: column.form for column in columns}
         if forms.get("id") == "integer" and all(map(_PLAIN_NAME.fullmatch, forms)):
             self._layout = first_layout(columns, self._decode_json)
-            if self._layout is not None:
-                self._attributes = self._layout.attributes
 
     def decode(self, body: bytes) -> RowsPage:
         """Decode a page.
@@ -107,14 +104,11 @@ class PageCodec:
         rows = page.results
         unknown = first_keys(body) - self._converter.known if rows else ()
         layout.convert(rows)
+        kept = layout.kept(rows)
+        lines = _lines(rows)
         # Only now: a page that is left to the plain way is counted there.
         self._converter.unknown.update(dict.fromkeys(unknown, len(rows)))
-        return QuickPage(
-            rows,
-            page.next_page or None,
-            self._attributes,
-            self._converter.entity,
-        )
+        return QuickPage(lines, page.next_page or None, kept, self._converter.entity)
 
     def _decode_in_c(self, body: bytes, first: Layout) -> tuple[t.Any, Layout]:
         """Decode by the layout that knows what pages look like, or by the first."""
@@ -130,6 +124,13 @@ class PageCodec:
         if page.next_page:  # a look pays only where more pages come
             first.look(page.results, self._seen)
         return page, first
+
+
+def _lines(rows: list[t.Any]) -> Lines:
+    try:
+        return Lines(encoder.encode_lines(rows), len(rows))
+    except UnicodeEncodeError:
+        return Lines.of([encode_json(row) for row in rows])
 
 
 class NoRowsError(Exception):
@@ -155,57 +156,60 @@ def first_keys(body: bytes) -> set[str]:
 
 
 class QuickPage:
-    """Rows as structs whose fields are ready to be written."""
+    """Rows that are lines already, and what reading must know of them besides."""
 
     def __init__(
         self,
-        rows: list[t.Any],
+        lines: Lines,
         next_page: str | None,
-        attributes: dict[str, str],
+        kept: dict[str, list[t.Any]],
         entity: str,
     ) -> None:
-        """Take the rows, converted."""
-        self._rows = rows
+        """Take the lines.
+
+        Args:
+            lines: The records.
+            next_page: The link to what follows.
+            kept: Values of the id and of all timestamps, by the field's name.
+            entity: Name of the entity, for messages.
+        """
+        self._lines = lines
         self.next_page = next_page
-        self._attributes = attributes
+        self._kept = kept
         self._entity = entity
 
     def __len__(self) -> int:
         """Number of rows."""
-        return len(self._rows)
-
-    def _values(self, field: str) -> list[t.Any]:
-        return list(map(operator.attrgetter(self._attributes[field]), self._rows))
+        return len(self._lines)
 
     def ids(self) -> list[int]:
         """The ids, in order."""
-        ids = self._values("id")
+        ids = self._kept["id"]
         if None in ids:
             raise RowIdError(self._entity)
         return ids
 
     def stamps(self, field: str) -> list[str | None]:
         """Values of a timestamp field, in UTC and fixed width."""
-        return self._values(field) if field in self._attributes else []
+        return self._kept.get(field, [])
 
     def versions(self, field: str | None) -> list[t.Any]:
         """What tells versions of a row apart, one for each row."""
-        if field is None or field not in self._attributes:
-            return [None] * len(self._rows)
-        return self._values(field)
+        return self._kept.get(field or "") or [None] * len(self._lines)
 
     def pick(self, indexes: t.Sequence[int]) -> QuickPage:
         """The same page with some of its rows only."""
-        rows = [self._rows[index] for index in indexes]
-        return QuickPage(rows, self.next_page, self._attributes, self._entity)
+        kept = {
+            name: [values[index] for index in indexes]
+            for name, values in self._kept.items()
+        }
+        lines = self._lines.pick(indexes)
+        return QuickPage(lines, self.next_page, kept, self._entity)
 
     def records(self) -> list[Row]:
         """The records, read back from their JSON."""
-        return [msgspec.json.decode(body) for body in self.bodies()]
+        return [msgspec.json.decode(line) for line in self._lines.split()]
 
-    def bodies(self) -> list[bytes]:
+    def lines(self) -> Lines:
         """The records as JSON."""
-        try:
-            return list(map(encoder.encode, self._rows))
-        except UnicodeEncodeError:
-            return [encode_json(row) for row in self._rows]
+        return self._lines

@@ -87,7 +87,13 @@ class Layout:
         )
         self._decoder = msgspec.json.Decoder(page_type)
         self._steps = [field for field in fields if field.values is not None]
-        self.attributes = {field.name: field.attribute for field in fields}
+        self._kept = {
+            field.name: operator.attrgetter(field.attribute)
+            for field in fields
+            if field.name == "id"
+            or field.name.endswith("_ts")
+            or isinstance(field.values, Timestamps)
+        }
 
     def decode(self, body: bytes) -> t.Any:  # noqa: ANN401 - a struct of its own
         """Decode a page; the values are still those that came.
@@ -111,6 +117,14 @@ class Layout:
             setting = map(setattr, rows, itertools.repeat(field.attribute), made)
             collections.deque(setting, maxlen=0)
 
+    def kept(self, rows: list[t.Any]) -> dict[str, list[t.Any]]:
+        """What reading must know of rows besides their lines: ids and timestamps.
+
+        Args:
+            rows: Rows of a page, converted.
+        """
+        return {name: [*map(get, rows)] for name, get in self._kept.items()}
+
     def look(self, rows: list[t.Any], seen: Seen) -> None:
         """Add to what has been seen in the columns that cost something.
 
@@ -128,21 +142,25 @@ class Layout:
 
     def narrowed(self, seen: Seen) -> Layout:
         """A layout for pages like those that were seen."""
-        return Layout([_narrow(field, seen) for field in self._fields])
+        return Layout([part for field in self._fields for part in _narrow(field, seen)])
 
 
-def _narrow(field: Field, seen: Seen) -> Field:
+def _narrow(field: Field, seen: Seen) -> tuple[Field, ...]:
     kinds = seen.get(field.attribute, set())
     if not kinds:
-        return field
+        return (field,)
     values = field.values
     if kinds == {_NULL}:
-        null = values.always_null() if isinstance(values, RelationValues) else None
-        return field._replace(kind=None, default=None, values=null)
+        null = field._replace(kind=None, default=None, values=None)
+        if not isinstance(values, RelationValues):
+            return (null,)
+        # A field that no row has, hence null as well: the key, which comes behind.
+        key = null._replace(attribute=f"{field.attribute}k", name=values.key_name)
+        return null, key
     if isinstance(values, RawValues) and kinds <= {_NULL, _TEXT}:
         texts = TextValues(values)
-        return field._replace(kind=str | None, default=None, values=texts)
-    return field
+        return (field._replace(kind=str | None, default=None, values=texts),)
+    return (field,)
 
 
 def first_layout(columns: t.Sequence[Column], decode_json: Decode) -> Layout | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-import re
 import typing as t
 
 import msgspec
@@ -103,19 +101,6 @@ class TextValues(_Memo):
         return result
 
 
-class Constant:
-    """One and the same for every row."""
-
-    def __init__(self, value: msgspec.Raw) -> None:
-        """Take the value."""
-        self._value = value
-
-    def convert_all(self, values: t.Iterable[object]) -> t.Iterator[msgspec.Raw]:
-        """What is written for each value of a column on a page."""
-        del values
-        return itertools.repeat(self._value)
-
-
 class RelationValues(_Memo):
     """Relations to their id, followed by the key as the next member."""
 
@@ -127,12 +112,9 @@ class RelationValues(_Memo):
             decode_json: Decodes JSON with exact decimals.
         """
         super().__init__()
+        self.key_name = key_name
         self._infix = b"," + encode_json(key_name) + b":"
         self._decode_json = decode_json
-
-    def always_null(self) -> Constant:
-        """The same for a column in which there is no relation at all."""
-        return Constant(self[b"null"])
 
     def __missing__(self, raw: bytes) -> msgspec.Raw:
         """Make both values by the plain converters."""
@@ -178,10 +160,11 @@ class BlankText(_Memo):
 
 _HOUR = 13
 _OFFSET = 26
-_USUAL = re.compile(
-    r"(?:\d{4}-\d\d-\d\dT\d\d:[0-5]\d:[0-5]\d\.\d{6}[+-]\d\d:00\n)*",
-    re.ASCII,
-)
+_WIDTH = 32
+_DIGITS = str.maketrans("123456789", "0" * 9)
+_SHAPES = ("0000-00-00T00:00:00.000000-00:00", "0000-00-00T00:00:00.000000+00:00")
+_TENS = frozenset("012345")
+_ZERO = frozenset("0")
 
 
 class Timestamps(BlankText):
@@ -204,7 +187,7 @@ class Timestamps(BlankText):
         """
         column = [*values]
         texts = [*filter(None, column)]
-        if not _USUAL.fullmatch("\n".join((*texts, ""))):
+        if not _are_usual(texts):
             return super().convert_all(column)
         made = self._by_the_hour(texts)
         if len(made) == len(column):
@@ -219,7 +202,7 @@ class Timestamps(BlankText):
             if len(hours) > _MOST:
                 hours.clear()
         if len(offsets) == 1:
-            return [f"{hours[x[:_HOUR]]}{x[_HOUR:_OFFSET]}+00:00" for x in texts]
+            return [hours[x[:_HOUR]] + x[_HOUR:_OFFSET] + "+00:00" for x in texts]
         of = self._hours
         return [f"{of[x[_OFFSET:]][x[:_HOUR]]}{x[_HOUR:_OFFSET]}+00:00" for x in texts]
 
@@ -227,6 +210,23 @@ class Timestamps(BlankText):
         """Make an unusual value."""
         made = self[text] = _whole(text)
         return made
+
+
+def _are_usual(texts: list[str]) -> bool:
+    """Whether all are timestamps of usual width, with minutes and whole-hour offsets.
+
+    Looked at all together, position by position; years, days and hours are judged
+    where an hour is converted.
+    """
+    joined = "".join(texts)
+    sign = joined[_OFFSET : _OFFSET + 1] == "+"
+    return (
+        joined.translate(_DIGITS) == _SHAPES[sign] * len(texts)
+        and _TENS.issuperset(joined[14::_WIDTH])
+        and _TENS.issuperset(joined[17::_WIDTH])
+        and _ZERO.issuperset(joined[30::_WIDTH])
+        and _ZERO.issuperset(joined[31::_WIDTH])
+    )
 
 
 class _Hours(dict[str, str]):

@@ -6,6 +6,7 @@ import typing as t
 
 from tap_oracle_wms.errors import DataError
 from tap_oracle_wms.rows.encode import encode_json
+from tap_oracle_wms.rows.lines import Lines
 from tap_oracle_wms.values import CONVERTERS, Mismatch, timestamp_text
 
 if t.TYPE_CHECKING:
@@ -56,7 +57,7 @@ class RowsPage(t.Protocol):
             ValueMismatchError: If a value does not fit its type.
         """
 
-    def bodies(self) -> list[bytes]:
+    def lines(self) -> Lines:
         """The records as JSON.
 
         Raises:
@@ -119,6 +120,6 @@ class PlainPage:
         """The records."""
         return [self._converter.convert(row) for row in self._rows]
 
-    def bodies(self) -> list[bytes]:
+    def lines(self) -> Lines:
         """The records as JSON."""
-        return [encode_json(record) for record in self.records()]
+        return Lines.of([encode_json(record) for record in self.records()])

@@ -69,7 +69,7 @@ def write_json_files(
     tap_name: str,
     stream_name: str,
     config: BatchConfig,
-    bodies: t.Sequence[bytes],
+    records: t.Sequence[bytes],
 ) -> list[tuple[str, list[str]]]:
     """Write records that are JSON already to files of JSON Lines, compressed.
 
@@ -77,7 +77,7 @@ def write_json_files(
         tap_name: Name of the tap, for the names of the files.
         stream_name: Name of the stream, likewise.
         config: Place and number of records of a file.
-        bodies: The records.
+        records: The records.
 
     Returns:
         Name of the stream and the file, for each batch.
@@ -89,9 +89,9 @@ def write_json_files(
     name = f"{storage.prefix or ''}{tap_name}--{stream_name}-{uuid.uuid4()}"
     manifests = []
     size = max(config.batch_size, 1)
-    for number, start in enumerate(range(0, len(bodies), size), start=1):
+    for number, start in enumerate(range(0, len(records), size), start=1):
         filename = f"{name}-{number}.json.gz"
-        lines = b"\n".join((*bodies[start : start + size], b""))
+        lines = b"\n".join((*records[start : start + size], b""))
         packed = gzip.compress(lines, _QUICKEST)
         with _file_errors(stream_name), storage.open(filename, "wb") as file:
             file.write(packed)

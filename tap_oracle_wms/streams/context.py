@@ -20,6 +20,7 @@ if t.TYPE_CHECKING:
 
     from tap_oracle_wms.client import WmsClient
     from tap_oracle_wms.reading.runner import Batch
+    from tap_oracle_wms.rows import Lines
 
 logger = logging.getLogger(__name__)
 
@@ -128,19 +129,19 @@ class RunContext:
         """Write a message."""
         self._writer.write_message(message)
 
-    def write_bodies(
+    def write_lines(
         self,
         stream: str,
-        bodies: t.Sequence[bytes],
+        lines: Lines,
         version: int | None,
         extracted: datetime.datetime,
     ) -> None:
         """Write RECORD messages whose records are JSON already."""
         if isinstance(self._writer, LineWriter):
-            self._writer.write_bodies(stream, bodies, version, extracted)
+            self._writer.write_lines(stream, lines, version, extracted)
             return
-        for body in bodies:
-            record = decode_json(body)
+        for line in lines.split():
+            record = decode_json(line)
             self.write_message(RecordMessage(stream, record, version, extracted))
 
     def flush(self) -> None:

@@ -339,8 +339,8 @@ class EntityStream(CataloguedStream):
         """Write the messages of one page."""
         run = self._run
         now = datetime.datetime.now(tz=datetime.timezone.utc)
-        if batch.bodies:
-            run.write_bodies(self.name, batch.bodies, batch.version, now)
+        if batch.lines:
+            run.write_lines(self.name, batch.lines, batch.version, now)
         for stream_map in self._maps():
             alias = stream_map.stream_alias
             for record in mapped_records(stream_map, batch.records):
@@ -370,19 +370,19 @@ class EntityStream(CataloguedStream):
             return
         size = max(batch_config.batch_size, 1)
         records: list[Record] = []
-        bodies: list[bytes] = []
+        lines: list[bytes] = []
         place = (self.tap_name, self.name, batch_config)
         with self._own_failures(), self.get_batch_counter() as counter:
             for batch in self._batches():
                 records += batch.records
-                bodies += batch.bodies
-                if len(records) + len(bodies) < size and not batch.complete:
+                lines += batch.lines.split()
+                if len(records) + len(lines) < size and not batch.complete:
                     continue
                 manifests = [
-                    *write_json_files(*place, bodies),
+                    *write_json_files(*place, lines),
                     *write_batch_files(*place, self._maps(), records),
                 ]
-                records, bodies = [], []
+                records, lines = [], []
                 with self._run.shutdown.critical():
                     for alias, manifest in manifests:
                         counter.increment()

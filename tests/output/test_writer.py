@@ -15,7 +15,7 @@ from singer_sdk.singerlib.encoding.simple import RecordMessage, StateMessage
 
 from tap_oracle_wms.http import decode_json
 from tap_oracle_wms.output import LineWriter, OutputError, write_text, writer
-from tap_oracle_wms.rows import encode_json
+from tap_oracle_wms.rows import Lines, encode_json
 from tap_oracle_wms.values.convert import to_number
 
 
@@ -177,7 +177,9 @@ def test_records_that_are_json_already_become_the_same_messages(
 ) -> None:
     records = [{"id": number, "text": 'ä "x"'} for number in (1, 2, 3)]
     out = LineWriter()
-    out.write_bodies("item", [encode_json(each) for each in records], version, NOW)
+    out.write_lines(
+        "item", Lines.of([encode_json(each) for each in records]), version, NOW
+    )
     whole = bytes(trickle.taken)
     trickle.taken.clear()
     for each in records:
@@ -190,12 +192,12 @@ def test_records_that_are_json_already_become_the_same_messages(
 def test_they_come_after_what_was_gathered_before(trickle: Trickle) -> None:
     out = LineWriter()
     out.write_message(record(1))
-    out.write_bodies("item", [b'{"id":2}'], None, NOW)
+    out.write_lines("item", Lines.of([b'{"id":2}']), None, NOW)
     assert [line["record"]["id"] for line in lines(trickle.taken)] == [1, 2]
 
 
 def test_no_records_are_no_lines(trickle: Trickle) -> None:
-    LineWriter().write_bodies("item", [], None, NOW)
+    LineWriter().write_lines("item", Lines(), None, NOW)
     assert trickle.taken == b""
 
 
@@ -204,7 +206,7 @@ def test_a_line_is_one_line_for_every_reader(trickle: Trickle) -> None:
     text = "a\u2028b\u2029c\x85d\\\u2028e\n\r\x0b\x0c\x1c\x1d\x1e"
     out = LineWriter()
     out.write_message(record(1, text=text))
-    out.write_bodies("item", [encode_json({"id": 2, "text": text})], None, NOW)
+    out.write_lines("item", Lines.of([encode_json({"id": 2, "text": text})]), None, NOW)
     assert len(trickle.taken.decode().splitlines()) == 2
     assert [line["record"]["text"] for line in lines(trickle.taken)] == [text, text]
 
