@@ -109,6 +109,44 @@ def test_a_link_that_leads_nowhere_leaves_a_hole() -> None:
     assert set(ids) == {1, 2, 3, 4}
 
 
+def test_the_same_hole_twice_is_no_agreement() -> None:
+    service = unordered(1, 2, 3, 4)
+    reader = service.reader(page_size=2)
+    pages = 0
+    kept: list[dict[str, t.Any]] = []
+
+    def vanish(_: int) -> None:
+        nonlocal pages
+        pages += service.asked[-1] == {"page_size": "2"}
+        if pages in {2, 4}:
+            service.rows, kept[:] = service.rows[:2], service.rows[2:]
+        elif pages in {3, 5}:
+            service.rows += kept
+            kept.clear()
+
+    service.before = vanish
+    ids, _ = read_all(reader, query())
+    assert ids == [1, 2, 3, 4]
+    assert pages == 8
+
+
+def test_readings_settle_at_the_fifth_at_the_latest() -> None:
+    service = unordered(1, 2)
+    reader = service.reader(page_size=10)
+    readings = 0
+
+    def touch(_: int) -> None:
+        nonlocal readings
+        readings += service.asked[-1] == {"page_size": "10"}
+        if readings in {2, 3, 4}:
+            service.rows[0]["mod_ts"] = f"2026-07-15T10:00:0{readings}Z"
+
+    service.before = touch
+    ids, _ = read_all(reader, query())
+    assert ids == [1, 2, 1, 1, 1]
+    assert readings == 5
+
+
 def test_no_rows_at_all_are_no_rows() -> None:
     for empty_is_404 in (True, False):
         service = unordered(empty_is_404=empty_is_404)

@@ -141,6 +141,24 @@ def test_what_is_no_number(value: object) -> None:
     assert caught.value.args == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("1e200", "1" + 200 * "0"),
+        ("1e201", "1E+201"),
+        ("1e-200", "0." + 199 * "0" + "1"),
+    ],
+)
+def test_where_plain_notation_ends(text: str, written: str) -> None:
+    assert str(CONVERTERS["number"](text)) == written
+
+
+def test_a_whole_number_may_have_so_many_digits() -> None:
+    assert CONVERTERS["integer"](D("1e4000")) == 10**4000
+    with pytest.raises(Mismatch):
+        CONVERTERS["integer"](D("1e4001"))
+
+
 def test_a_huge_exponent_does_not_fill_the_memory() -> None:
     text = serialize_json({"a": to_number("1E+999999999"), "b": to_number("1e-99999")})
     assert len(text) < 100

@@ -22,6 +22,7 @@ WHOLE = {"id": 5500123, "key": "SO-000123,7", "url": "https://wms.example.com/x"
         ({"id": 3}, 3, None),
         ({"id": 3, "key": None, "url": None}, 3, None),
         ({"id": None, "key": None, "url": None}, None, None),
+        ({"id": "", "key": "", "url": ""}, None, ""),
         (3, 3, None),
         ("3", 3, None),
     ],

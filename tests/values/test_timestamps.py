@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import time
 import zoneinfo
 
 import pytest
@@ -13,6 +14,7 @@ from tap_oracle_wms.values import (
     CONVERTERS,
     Mismatch,
     format_instant,
+    has_zone,
     parse_timestamp,
 )
 
@@ -40,6 +42,38 @@ UTC = datetime.timezone.utc
 )
 def test_a_timestamp_is_written_in_utc(text: str, utc: str) -> None:
     assert CONVERTERS["date-time"](text) == utc
+
+
+@pytest.mark.parametrize(
+    ("text", "shows"),
+    [
+        ("2026-07-15T11:11:27.373226-03:00", True),
+        ("2026-07-15T11:11:27+00:30", True),
+        ("2026-07-15T11:11:27+0530", True),
+        ("2026-07-15T11:11:27+00:00", False),
+        ("2026-07-15T11:11:27-0000", False),
+        ("2026-07-15T11:11:27Z", False),
+        ("2026-07-15T11:11:27", False),
+        ("", False),
+    ],
+)
+def test_a_timestamp_shows_a_zone_other_than_utc(text: str, shows: bool) -> None:  # noqa: FBT001
+    assert has_zone(text) is shows
+
+
+@pytest.mark.parametrize("zone", ["America/Sao_Paulo", "Asia/Kolkata"])
+def test_the_zone_of_this_machine_does_not_matter(
+    monkeypatch: pytest.MonkeyPatch,
+    zone: str,
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        instant = datetime.datetime(2026, 7, 15, 14, 11, 27, tzinfo=UTC)
+        assert format_instant(instant) == "2026-07-15T14:11:27.000000+00:00"
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_the_hour_that_summer_time_repeats_stays_two_hours() -> None:
