@@ -61,7 +61,7 @@ HISTORY = [
         "status_id": status,
     }
     for company, facility, activity, status in itertools.product(
-        ("ACME", "BOLT"), ("WH01", "WH02", "WH03"), range(1, 8), (0, 90)
+        ("ACME", "BOLT"), ("WH01", "WH02", "WH03"), (1, 3, 11, 12, 17, 51), (0, 90)
     )
 ]
 _LIFE_SECONDS = 5

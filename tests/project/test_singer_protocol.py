@@ -40,7 +40,7 @@ HISTORY = {
                 "history_activity_id": activity,
                 "status_id": 90,
             }
-            for activity in (1, 6)
+            for activity in (1, 17)
         ]
     }
 }

@@ -191,7 +191,7 @@ def test_a_run_that_broke_off_goes_on_inside_its_partitions(
 ) -> None:
     pages = {"page_size": 25, "max_retries": 0, "max_concurrent_requests": 1}
     everything = truth_of(simulator, FIRST, SECOND)
-    simulator.configure(list_status={"value": 403, "after": 7})
+    simulator.configure(list_status={"value": 403, "after": 5})
     broken = sync(FIRST, SECOND, **pages)
     assert_fails(broken, STREAM, "403")
     assert 0 < len(ids(broken)) < len(everything)

@@ -62,6 +62,16 @@ def test_what_older_code_built_is_cleared_away(tmp_path: Path) -> None:
     assert not old.exists()
 
 
+def test_a_restore_needs_no_file_that_may_be_cleared_away(tmp_path: Path) -> None:
+    with Simulator(size="tiny", cache_dir=tmp_path) as sim:
+        before = sim.count("order_hdr")
+        for file in tmp_path.glob("*.sqlite3"):
+            file.unlink()
+        sim.insert("order_hdr", {"order_nbr": "X"})
+        sim.restore()
+        assert sim.count("order_hdr") == before
+
+
 def test_rows_can_be_kept_in_a_file(tmp_path: Path, cache: Path) -> None:
     settings: dict[str, t.Any] = {
         "size": "tiny",

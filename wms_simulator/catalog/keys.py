@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 
+from wms_simulator.catalog import activities
 from wms_simulator.catalog.entities import Entity, entities
 
 _EXPRESSIONS = {
@@ -38,20 +39,19 @@ _EXPRESSIONS = {
 _USUAL = ("code", "name", "{name}", "{stem}_nbr", "lock_code", "description")
 
 _PLACES = {
-    "alloc_type_id": ("Active Pick", "Case Pick", "LPN Pick", "Replenishment"),
-    "type_id": ("Standard", "Case Pick", "LPN Pick", "Active Pick", "Cross Dock"),
-    "task_creation_id": ("Wave", "Manual"),
-    "history_activity_id": (
-        "-",
-        "Receive",
-        "Locate",
-        "Pick",
-        "Pack",
-        "Load",
-        "Ship",
-        "Adjust",
-    ),
-}
+    name: dict(enumerate(words))
+    for name, words in {
+        "alloc_type_id": ("Active Pick", "Case Pick", "LPN Pick", "Replenishment"),
+        "type_id": (
+            "Standard",
+            "Case Pick",
+            "LPN Pick",
+            "Active Pick",
+            "Cross Dock",
+        ),
+        "task_creation_id": ("Wave", "Manual"),
+    }.items()
+} | {"history_activity_id": activities.NAMES}
 
 
 @functools.cache
@@ -70,7 +70,5 @@ def key_expression(name: str) -> str:
 
 def foreign_key_text(field: str, number: int) -> str:
     """Give the key text of a relation whose target is not an entity."""
-    words = _PLACES.get(field, ())
-    if number < len(words):
-        return words[number]
-    return f"{field.removesuffix('_id').upper()}{number:03d}"
+    known = _PLACES.get(field, {}).get(number)
+    return known or f"{field.removesuffix('_id').upper()}{number:03d}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import sqlite3
 import threading
@@ -30,7 +31,7 @@ class Database:
 
     def __init__(self, template: Path, folder: Path, keep: Path | None = None) -> None:
         """Make the live copy."""
-        self._template = template
+        self._template = _held(template, folder)
         self._folder = folder
         self._keep = keep
         self._lock = threading.RLock()
@@ -147,6 +148,16 @@ class Database:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = OFF")
         return connection
+
+
+def _held(template: Path, folder: Path) -> Path:
+    """Keep a template although another version's start may tidy it away."""
+    held = folder / "template.sqlite3"
+    try:
+        os.link(template, held)
+    except OSError:  # another file system, or one without links
+        shutil.copyfile(template, held)
+    return held
 
 
 def next_id(connection: sqlite3.Connection, entity: str) -> int:

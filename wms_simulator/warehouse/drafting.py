@@ -16,6 +16,7 @@ if t.TYPE_CHECKING:
 _FLUSH_AT = 5000
 _DENSITY = 0.9
 _UNTOUCHED = 0.3
+QUANTITIES = ("1", "2", "5", "11.01", "0.5", "144", "0.00107", "24")
 
 
 def stamp(moment: datetime) -> str:
@@ -46,17 +47,13 @@ class Draft:
         """Add a row; fields not named stay unset.
 
         Returns:
-            The row's id. Ids leave gaps, as deleted rows and rolled back
-            transactions do.
+            The row's id.
         """
         row = empty_row(entity)
         if "id" in row:
             number = values.get("id")
             if number is None:
-                last = self._last.get(entity) or self.last_id(entity)
-                gap = self.rng.random() > _DENSITY
-                number = last + (self.rng.randint(2, 9) if gap else 1)
-                values["id"] = number
+                number = values["id"] = self.number(entity)
             self._last[entity] = max(number, self._last.get(entity, 0))
         if "create_ts" in row and values.get("create_ts") is None:
             created = self.moment()
@@ -78,6 +75,16 @@ class Draft:
             self._write(entity)
         return int(values.get("id", 0))
 
+    def number(self, entity: str) -> int:
+        """Give a new row's id, for a row that is added later.
+
+        Ids leave gaps, as deleted rows and rolled back transactions do.
+        """
+        last = self._last.get(entity) or self.last_id(entity)
+        gap = self.rng.random() > _DENSITY
+        self._last[entity] = last + (self.rng.randint(2, 9) if gap else 1)
+        return self._last[entity]
+
     def last_id(self, entity: str) -> int:
         """Give the id after which an entity's new rows begin."""
         # Every entity counts from a base of its own: an id taken for another
@@ -96,6 +103,11 @@ class Draft:
         if self.rng.random() < _UNTOUCHED:
             return moment
         later = moment + timedelta(seconds=self.rng.random() * hours * 3600)
+        return min(later, self.anchor)
+
+    def soon(self, moment: datetime, hours: float) -> datetime:
+        """Choose an instant within so many hours after another, till the anchor."""
+        later = moment + timedelta(seconds=self.rng.random() * hours * 3600 + 60)
         return min(later, self.anchor)
 
     def flush(self) -> None:

@@ -49,6 +49,7 @@ STATUSES: dict[str, dict[int, str]] = {
         80: "Received",
         99: "Cancelled",
     },
+    "cc_adjustment_status": {0: "Pending", 90: "Approved", 99: "Rejected"},
     "record_status": {0: "New", 90: "Processed", 100: "Failed"},
     "task_status": {0: "Created", 10: "Ready", 50: "In Progress", 90: "Completed"},
     "wave_status": {0: "Created", 20: "Running", 90: "Completed", 95: "Undone"},

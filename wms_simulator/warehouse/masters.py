@@ -25,6 +25,7 @@ FACILITIES = (
     ("ST002", "Store 002", "US", 2, 2),
     ("0003", "Laden Süd", "DE", 3, 2),
 )
+TASK_TYPES = ("Pick", "Putaway", "Cycle Count")
 _NOUNS = ("Bolt", "Läufer", "Caixa", "杯子", "Widget", "Señal", "Filter", "Cable ø5")
 
 
@@ -37,12 +38,13 @@ class Masters:
     stores: Ids = field(default_factory=list)
     items: Ids = field(default_factory=list)
     codes: dict[int, str] = field(default_factory=dict)
+    owners: dict[int, int] = field(default_factory=dict)
     locations: dict[int, Ids] = field(default_factory=dict)
     uoms: Ids = field(default_factory=list)
     order_types: Ids = field(default_factory=list)
     ship_vias: Ids = field(default_factory=list)
     lpn_types: Ids = field(default_factory=list)
-    task_types: Ids = field(default_factory=list)
+    task_types: dict[str, Ids] = field(default_factory=dict)
     putaway_types: Ids = field(default_factory=list)
     shipment_types: Ids = field(default_factory=list)
     vendors: Ids = field(default_factory=list)
@@ -63,6 +65,7 @@ def read(connection: sqlite3.Connection) -> Masters:
         stores=ids("facility", "facility_type_id = 2"),
         items=ids("item"),
         codes=dict(connection.execute("SELECT id, code FROM item").fetchall()),
+        owners=dict(connection.execute("SELECT id, company_id FROM item").fetchall()),
         locations={
             number: ids("location", f"facility_id = {number}") for number in warehouses
         },
@@ -70,7 +73,9 @@ def read(connection: sqlite3.Connection) -> Masters:
         order_types=ids("order_type"),
         ship_vias=ids("ship_via"),
         lpn_types=ids("lpn_type"),
-        task_types=ids("task_type"),
+        task_types={
+            kind: ids("task_type", f"description = '{kind}'") for kind in TASK_TYPES
+        },
         putaway_types=ids("putaway_type"),
         shipment_types=ids("ib_shipment_type"),
         vendors=ids("vendor"),
@@ -83,6 +88,7 @@ def fill(draft: Draft, size: Size) -> Masters:
     made = Masters()
     _places(draft, made)
     _types(draft, made)
+    _floors(draft, made)
     _items(draft, made, size)
     _locations(draft, made, size)
     _people(draft, made)
@@ -200,33 +206,6 @@ def _types(draft: Draft, made: Masters) -> None:
                 height="0.25",
             )
         )
-    for index, facility in enumerate(made.warehouses):
-        made.task_types.append(
-            draft.add(
-                "task_type",
-                task_type=f"PICK{index}",
-                description="Pick",
-                alloc_type_id=1,
-                facility_id=facility,
-            )
-        )
-        draft.add(
-            "replenishment_zone",
-            code=f"RZ{index}",
-            description="Zone",
-            facility_id=facility,
-        )
-        kind = draft.add(
-            "dock_type", code="IN", description="Inbound", facility_id=facility
-        )
-        draft.add(
-            "appointment",
-            appt_nbr=f"AP{index:06d}",
-            facility_id=facility,
-            dock_type_id=kind,
-            status_id=0,
-            planned_start_ts=stamp(draft.moment(30)),
-        )
     for code in ("FAST", "SLOW", "HAZ"):
         made.putaway_types.append(
             draft.add(
@@ -269,6 +248,37 @@ def _types(draft: Draft, made: Masters) -> None:
         )
 
 
+def _floors(draft: Draft, made: Masters) -> None:
+    for index, facility in enumerate(made.warehouses):
+        for kind in TASK_TYPES:
+            made.task_types.setdefault(kind, []).append(
+                draft.add(
+                    "task_type",
+                    task_type=f"{kind.upper().replace(' ', '')}{index}",
+                    description=kind,
+                    alloc_type_id=1,
+                    facility_id=facility,
+                )
+            )
+        draft.add(
+            "replenishment_zone",
+            code=f"RZ{index}",
+            description="Zone",
+            facility_id=facility,
+        )
+        dock = draft.add(
+            "dock_type", code="IN", description="Inbound", facility_id=facility
+        )
+        draft.add(
+            "appointment",
+            appt_nbr=f"AP{index:06d}",
+            facility_id=facility,
+            dock_type_id=dock,
+            status_id=0,
+            planned_start_ts=stamp(draft.moment(30)),
+        )
+
+
 def _items(draft: Draft, made: Masters, size: Size) -> None:
     # One import touched most items in one transaction, so they share one
     # mod_ts to the microsecond: more rows than fit on the largest page.
@@ -278,6 +288,7 @@ def _items(draft: Draft, made: Masters, size: Size) -> None:
         code = f"{index:08d}" if index % 7 == 0 else f"SKU-{index:06d}"
         bulk = index < size.imported_items
         moved = imported if bulk else stamp(draft.after(created))
+        owner = made.companies[0 if index % 5 else 1]
         number = draft.add(
             "item",
             code=code,
@@ -285,7 +296,7 @@ def _items(draft: Draft, made: Masters, size: Size) -> None:
             description=f"{_NOUNS[index % len(_NOUNS)]} {index}",
             description_2="",
             part_a=code,
-            company_id=made.companies[0 if index % 5 else 1],
+            company_id=owner,
             primary_uom_id=made.uoms[0],
             putawaytype_id=made.putaway_types[index % 3],
             unit_cost=draft.rng.choice(("1763.58", "0.00107", "11.01", "10.5", "0")),
@@ -297,6 +308,7 @@ def _items(draft: Draft, made: Masters, size: Size) -> None:
         )
         made.items.append(number)
         made.codes[number] = code
+        made.owners[number] = owner
         if index % 3 == 0:
             draft.add(
                 "item_barcode",
@@ -339,7 +351,7 @@ def _locations(draft: Draft, made: Masters, size: Size) -> None:
             locn_str=f"{'ABCD'[kind]}-{aisle:02d}-{bay:02d}-{level}",
             item_id=made.items[index % len(made.items)],
             item_assignment_type_id=1,
-            max_units=f"{index}.5",
+            max_units=f"{600 + index % 7 * 300}.5",
             max_lpns=4,
             x_coordinate=None if index % 2 else f"{index}.125",
             allow_multi_sku=1,
