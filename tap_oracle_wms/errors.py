@@ -14,12 +14,15 @@ class WmsError(Exception):
         message: The service's own message, empty if it gave none.
         reference: The service's reference, which its support asks for; empty if it
             gave none.
+        request_id: Id of the request, which was sent along as a header; empty if
+            there was none.
         status: HTTP status of the answer, None if there was none.
     """
 
     code: str = ""
     message: str = ""
     reference: str = ""
+    request_id: str = ""
     status: int | None = None
 
 

@@ -25,6 +25,7 @@ from tap_oracle_wms.settings import (
 from tap_oracle_wms.settings.environment import environment_config
 from tap_oracle_wms.streams import EntityStream, RunContext
 from tap_oracle_wms.streams.given import override_field_types, prepare_catalog
+from tap_oracle_wms.telemetry import Hub
 
 if t.TYPE_CHECKING:
     from types import FrameType
@@ -62,6 +63,7 @@ class TapOracleWms(CommandLineTap):
             CatalogError: If the catalog can't be used.
         """
         self._shutdown = Shutdown(self._last_words)
+        self.recorder = Hub()
         self._settings: Settings | None = None
         self._context: RunContext | None = None
         self._running = False
@@ -124,7 +126,7 @@ class TapOracleWms(CommandLineTap):
         """What all streams share; made when it is first needed."""
         if self._context is None:
             self._context = RunContext(
-                WmsClient(self.settings),
+                WmsClient(self.settings, recorder=self.recorder),
                 self.message_writer,
                 self._shutdown,
             )

@@ -22,6 +22,7 @@ from tap_oracle_wms.http import Client, RefusedError
 from tap_oracle_wms.pages.query import filter_params
 from tap_oracle_wms.settings.environment import environment_config
 from tap_oracle_wms.settings.files import read_config
+from tap_oracle_wms.telemetry import SILENCE
 
 if t.TYPE_CHECKING:
     import os
@@ -36,6 +37,7 @@ if t.TYPE_CHECKING:
     from tap_oracle_wms.http import Clock
     from tap_oracle_wms.settings import Settings
     from tap_oracle_wms.settings.model import Filters
+    from tap_oracle_wms.telemetry import Recorder
 
 _NOT_FOUND = 404
 
@@ -64,6 +66,7 @@ class WmsClient:
         *,
         session: requests.Session | None = None,
         clock: Clock | None = None,
+        recorder: Recorder = SILENCE,
         **settings: t.Any,
     ) -> None:
         """Check the settings; nothing is asked yet.
@@ -75,13 +78,15 @@ class WmsClient:
             clock: Waits and tells the time, in place of this machine's clock: an
                 object with ``monotonic``, ``sleep`` and ``time``, as the module
                 ``time`` has them.
+            recorder: Is told of requests, passes and pages.
             settings: Settings of the tap by name; they win over the config.
 
         Raises:
             SettingsError: If anything is wrong; it names everything that is.
         """
         self.settings = settings_of(config, settings)
-        self.http = Client(self.settings, session, clock)
+        self.recorder = recorder
+        self.http = Client(self.settings, session, clock, recorder)
         self._known: set[str] = set()
         self._confirming = threading.Lock()
         self._described: dict[str, DiscoveredEntity] = {}

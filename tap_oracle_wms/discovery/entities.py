@@ -21,10 +21,11 @@ from tap_oracle_wms.schema import (
     read_describe,
     read_sample,
 )
+from tap_oracle_wms.telemetry.events import Errand
 from tap_oracle_wms.values import has_zone
 
 if t.TYPE_CHECKING:
-    from tap_oracle_wms.http import Client
+    from tap_oracle_wms.http import Answer, Client
     from tap_oracle_wms.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -121,7 +122,7 @@ def inspect_entity(client: Client, settings: Settings, name: str) -> DiscoveredE
         NotDescribedError: If the description is none.
         DiscoveryError: If a setting names a field that the entity doesn't have.
     """
-    data = client.get(client.url(name, "describe"), subject=name).data
+    data = _describe(client, name).data
     try:
         fields = read_describe(name, data)
     except ValueError as error:
@@ -145,6 +146,11 @@ def inspect_entity(client: Client, settings: Settings, name: str) -> DiscoveredE
     )
 
 
+def _describe(client: Client, name: str) -> Answer:
+    url = client.url(name, "describe")
+    return client.get(url, subject=name, errand=Errand("describe", name))
+
+
 def confirm_entity(client: Client, name: str) -> None:
     """Make sure that an entity whose list answered 404 exists at all.
 
@@ -157,7 +163,7 @@ def confirm_entity(client: Client, name: str) -> None:
         ApiError: If that can't be found out.
     """
     try:
-        client.get(client.url(name, "describe"), subject=name)
+        _describe(client, name)
     except RefusedError as refusal:
         if refusal.status != _NOT_FOUND:
             raise
@@ -198,7 +204,12 @@ def sample_row(
         orders = ([("ordering", "id")], [])
     for order in orders:
         try:
-            data = client.get(client.url(name), [*order, *plain], subject=name).data
+            data = client.get(
+                client.url(name),
+                [*order, *plain],
+                subject=name,
+                errand=Errand("sample", name),
+            ).data
         except (SignInError, ServiceDownError):
             raise
         except ApiError as error:

@@ -10,6 +10,7 @@ import typing as t
 
 from tap_oracle_wms.errors import DiscoveryError
 from tap_oracle_wms.http import RefusedError
+from tap_oracle_wms.telemetry.events import Errand
 
 if t.TYPE_CHECKING:
     from tap_oracle_wms.http import Client
@@ -36,7 +37,7 @@ def list_entities(client: Client) -> list[str]:
         ApiError: If the request fails.
     """
     try:
-        data = client.get(client.url(), subject="entity").data
+        data = client.get(client.url(), subject="entity", errand=Errand("listing")).data
     except RefusedError as refusal:
         if refusal.status != _NOT_FOUND:
             raise

@@ -5,6 +5,12 @@ from __future__ import annotations
 import threading
 import typing as t
 
+from tap_oracle_wms.telemetry import SILENCE
+from tap_oracle_wms.telemetry.events import BreakerChanged
+
+if t.TYPE_CHECKING:
+    from tap_oracle_wms.telemetry import Recorder
+
 THRESHOLD = 5
 """Failed subjects in a row, without any success between, that raise the alarm."""
 
@@ -17,12 +23,18 @@ class CircuitBreaker:
     again, or is open for good.
     """
 
-    def __init__(self, threshold: int = THRESHOLD) -> None:
+    def __init__(
+        self,
+        threshold: int = THRESHOLD,
+        recorder: Recorder = SILENCE,
+    ) -> None:
         """Start with nothing failed.
 
         Args:
             threshold: Number of different subjects that must fail in a row.
+            recorder: Is told when the breaker changes its mind.
         """
+        self._recorder = recorder
         self._threshold = threshold
         self._changed = threading.Condition()
         self._failed: set[str] = set()
@@ -39,7 +51,9 @@ class CircuitBreaker:
         """Anything at all was answered: the service is up."""
         with self._changed:
             self._failed.clear()
-            self._suspicious = False
+            trusted, self._suspicious = self._suspicious, False
+        if trusted:
+            self._recorder.note(BreakerChanged("closed"))
 
     def wait(self) -> str | None:
         """Wait while somebody finds out whether the service is down.
@@ -82,4 +96,5 @@ class CircuitBreaker:
                 self._down = None if alive else why
                 self._failed.clear()
                 self._changed.notify_all()
+            self._recorder.note(BreakerChanged("suspicious" if alive else "open"))
         return not alive

@@ -27,7 +27,10 @@ from tap_oracle_wms.http.links import resolve_link
 from tap_oracle_wms.http.patience import Patience
 from tap_oracle_wms.http.redact import Redactor
 from tap_oracle_wms.http.retry import RETRIED_STATUSES
+from tap_oracle_wms.http.told import ToldTransport
 from tap_oracle_wms.http.transport import Exchange, ExchangeFault, Transport, path_of
+from tap_oracle_wms.telemetry import SILENCE
+from tap_oracle_wms.telemetry.events import Errand
 
 if t.TYPE_CHECKING:
     import datetime
@@ -36,6 +39,7 @@ if t.TYPE_CHECKING:
 
     from tap_oracle_wms.http.clock import Clock
     from tap_oracle_wms.settings import Settings
+    from tap_oracle_wms.telemetry import Recorder
 
 Params: t.TypeAlias = t.Sequence[tuple[str, str]]
 Decode: t.TypeAlias = t.Callable[[bytes], t.Any]
@@ -45,6 +49,7 @@ _SERVER_ERRORS = 500
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MAX_REDIRECTS = 5
 _RETRIES_UNDER_SUSPICION = 1
+_PROBE = Errand("probe")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -70,6 +75,7 @@ class Client:
         settings: Settings,
         session: requests.Session | None = None,
         clock: Clock | None = None,
+        recorder: Recorder = SILENCE,
     ) -> None:
         """Prepare; nothing is asked yet.
 
@@ -77,17 +83,21 @@ class Client:
             settings: The settings.
             session: Sends the requests, in place of a session of our own.
             clock: Waits and tells the time, in place of this machine's clock.
+            recorder: Is told of requests, retries, pace and breaker.
         """
         self._settings = settings
         self._own_clock = clock
-        self._transport = Transport(settings, session)
+        self._recorder = recorder
+        self._redactor = Redactor(settings.secrets)
+        transport = Transport(settings, session)
+        self._transport = ToldTransport(transport, recorder, self._redactor)
         self._gate = Gate(
             settings.max_concurrent_requests,
             settings.max_requests_per_second,
             clock,
+            recorder,
         )
-        self._breaker = CircuitBreaker()
-        self._redactor = Redactor(settings.secrets)
+        self._breaker = CircuitBreaker(recorder=recorder)
         issuer = Issuer(settings, self._transport, self._redactor, clock)
         self._auth = make_authenticator(settings, issuer, self._redactor, clock)
         self._refused: SignInError | None = None
@@ -132,12 +142,13 @@ class Client:
             raise LinkError(msg, request="GET next_page")
         return url
 
-    def get(
+    def get(  # noqa: PLR0913 - one request has that many parts
         self,
         url: str,
         params: Params = (),
         *,
         subject: str,
+        errand: Errand | None = None,
         retry_heavy: bool = True,
         decode: Decode = decode_json,
     ) -> Answer:
@@ -147,6 +158,7 @@ class Client:
             url: Address, from `url` or `follow`.
             params: Query parameters.
             subject: What is asked for, an entity's name; see `CircuitBreaker`.
+            errand: What the request is sent for, for whoever listens.
             retry_heavy: Whether timeouts and 504 are repeated as they are; if not,
                 they are raised at once, for a caller who can ask for less.
             decode: Decodes the body; raises ValueError where it is no whole JSON,
@@ -163,8 +175,9 @@ class Client:
             LinkError: If the service redirects to another origin.
             ServiceDownError: If everything fails, not only this.
         """
+        errand = errand or Errand("other", subject)
         try:
-            answer = self._get(url, params, decode, retry_heavy=retry_heavy)
+            answer = self._get(url, params, decode, errand, retry_heavy=retry_heavy)
         except UnavailableError as error:
             counts = retry_heavy or not error.heavy
             if counts and self._breaker.failure(subject, self._is_alive, str(error)):
@@ -182,7 +195,7 @@ class Client:
         url, params = self._worked or (self.url(), ())
         small = [(k, "1" if k == "page_size" else v) for k, v in params]
         try:
-            self._get(url, small, decode_json, retry_heavy=True)
+            self._get(url, small, decode_json, _PROBE, retry_heavy=True)
         except UnavailableError:
             return False
         except ApiError:
@@ -194,17 +207,22 @@ class Client:
         url: str,
         params: Params,
         decode: Decode,
+        errand: Errand,
         *,
         retry_heavy: bool,
     ) -> Answer:
-        patience = Patience(self._settings.max_retries, self._own_clock)
+        patience = Patience(
+            self._settings.max_retries, self._recorder, errand, self._own_clock
+        )
         request = f"GET {path_of(url)}"
         while True:
             exchange: Exchange | None = None
             try:
-                exchange = self._exchange(url, params)
+                exchange = self._exchange(url, params, errand, patience.attempt)
             except ExchangeFault as fault:
-                failure = UnavailableError(str(fault), request=request)
+                failure = UnavailableError(
+                    str(fault), request=request, request_id=fault.request_id
+                )
                 failure.heavy = fault.heavy
                 if fault.final:
                     raise failure from None
@@ -219,23 +237,35 @@ class Client:
                 patience.limit(_RETRIES_UNDER_SUSPICION)
             patience.wait(failure, exchange)
 
-    def _exchange(self, url: str, params: Params) -> Exchange:
+    def _exchange(
+        self,
+        url: str,
+        params: Params,
+        errand: Errand,
+        attempt: int,
+    ) -> Exchange:
         """One answer that is neither a redirect nor a 401 that a new token cures."""
         renewed = False
         for _ in range(_MAX_REDIRECTS + 1):
-            authorization, exchange = self._send(url, params)
+            authorization, exchange = self._send(url, params, errand, attempt)
             if exchange.status == _UNAUTHORIZED and not renewed:
                 with self._gate.request():
                     renewed = self._auth.renew(authorization)
                 if renewed:
-                    _, exchange = self._send(url, params)
+                    _, exchange = self._send(url, params, errand, attempt)
             if exchange.status not in _REDIRECTS:
                 return exchange
             url, params = self._redirected(url, exchange), ()
         msg = "the service redirects in circles; is base_url right?"
-        raise LinkError(msg, request=f"GET {path_of(url)}", status=exchange.status)
+        raise LinkError(msg, request=f"GET {path_of(url)}", **_account_of(exchange))
 
-    def _send(self, url: str, params: Params) -> tuple[str, Exchange]:
+    def _send(
+        self,
+        url: str,
+        params: Params,
+        errand: Errand,
+        attempt: int,
+    ) -> tuple[str, Exchange]:
         """One request, unless it is known that it can't succeed."""
         if (why := self._breaker.wait()) is not None:
             raise _down(why)
@@ -247,6 +277,8 @@ class Client:
                 exchange = self._transport.send(
                     "GET",
                     url,
+                    errand=errand,
+                    attempt=attempt,
                     authorization=authorization,
                     params=params,
                     headers=self._settings.http_headers,
@@ -268,7 +300,7 @@ class Client:
                 "sent, or nowhere; is base_url right?"
             )
             request = f"GET {path_of(url)}"
-            raise LinkError(msg, request=request, status=exchange.status)
+            raise LinkError(msg, request=request, **_account_of(exchange))
         return target
 
     def _accept(self, request: str, exchange: Exchange, decode: Decode) -> Answer:
@@ -279,21 +311,22 @@ class Client:
             return self._decode(request, exchange, decode)
         data = json_or_none(exchange.body)
         body = ErrorBody.from_data(data, self._redactor.clean)
+        account = _account_of(exchange)
         if status == _UNAUTHORIZED:
-            self._refused = SignInError("", request=request, status=status, body=body)
+            self._refused = SignInError("", request=request, body=body, **account)
             raise self._refused
         self._gate.widen()
         if status in RETRIED_STATUSES:
-            failure = UnavailableError("", request=request, status=status, body=body)
+            failure = UnavailableError("", request=request, body=body, **account)
             failure.heavy = status == _GATEWAY_TIMEOUT
             raise failure
         if _BAD_REQUEST <= status < _SERVER_ERRORS:
-            refusal = RefusedError("", request=request, status=status, body=body)
+            refusal = RefusedError("", request=request, body=body, **account)
             refusal.web_page = is_web_page(exchange)
             refusal.date, refusal.seconds = exchange.date, exchange.seconds
             raise refusal
         msg = "unexpected status"
-        raise AnswerError(msg, request=request, status=status, body=body)
+        raise AnswerError(msg, request=request, body=body, **account)
 
     def _decode(self, request: str, exchange: Exchange, decode: Decode) -> Answer:
         if is_web_page(exchange):
@@ -301,14 +334,26 @@ class Client:
                 "a web page came instead of data; check that base_url is the "
                 "environment's address and that the user may use the API"
             )
-            raise AnswerError(msg, request=request, status=exchange.status)
+            raise AnswerError(msg, request=request, **_account_of(exchange))
         try:
             with self._decoding:
                 data = decode(exchange.body)
         except ValueError:
             msg = "the answer is cut off"
-            raise UnavailableError(msg, request=request) from None
+            raise UnavailableError(
+                msg, request=request, request_id=exchange.request_id
+            ) from None
         return Answer(data, exchange.date, exchange.seconds)
+
+
+class _Account(t.TypedDict):
+    status: int
+    request_id: str
+
+
+def _account_of(exchange: Exchange) -> _Account:
+    """What a message says of an answer, whatever came with it."""
+    return {"status": exchange.status, "request_id": exchange.request_id}
 
 
 def _down(why: str) -> ServiceDownError:

@@ -68,14 +68,15 @@ def short_text(
 class ApiError(WmsError):
     """A request failed for good.
 
-    The text names method, path, status and the service's code, message and
-    reference, and nothing else: no query, no body, no credential.
+    The text names method, path, status, the service's code, message and reference,
+    and the request's id, and nothing else: no query, no body, no credential.
 
     Attributes:
         request: Method and path.
         status: HTTP status of the last answer, None if there was none.
         body: The service's own account, empty if it gave none; its parts stand in
             ``code``, ``message`` and ``reference`` too.
+        request_id: Id of the last request, as it was sent along; may be empty.
     """
 
     advice: t.ClassVar[str] = ""
@@ -87,6 +88,7 @@ class ApiError(WmsError):
         request: str,
         status: int | None = None,
         body: ErrorBody | None = None,
+        request_id: str = "",
     ) -> None:
         """Make the text from its parts.
 
@@ -96,6 +98,7 @@ class ApiError(WmsError):
             request: Method and path.
             status: HTTP status, if there was an answer.
             body: The service's own account of the error.
+            request_id: Id of the request, as it was sent along.
         """
         self.request = request
         self.status = status
@@ -103,6 +106,7 @@ class ApiError(WmsError):
         self.code = self.body.code
         self.message = self.body.message
         self.reference = self.body.reference
+        self.request_id = request_id
         parts = [f"{request}:"]
         if status is not None:
             parts.append(f"HTTP {status} {_reason(status)}".rstrip())
@@ -111,8 +115,10 @@ class ApiError(WmsError):
         )
         if account:
             parts.append(f"[{account}]")
-        if self.body.reference:
-            parts.append(f"(reference {self.body.reference})")
+        ids = {"reference": self.body.reference, "request": request_id}
+        known = ", ".join(f"{what} {name}" for what, name in ids.items() if name)
+        if known:
+            parts.append(f"({known})")
         if problem:
             parts.append(f"- {problem}" if status is not None else problem)
         if self.advice:

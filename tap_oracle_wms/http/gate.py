@@ -9,10 +9,13 @@ import time
 import typing as t
 
 from tap_oracle_wms.http.pace import Pace, means_overload
+from tap_oracle_wms.telemetry import SILENCE
+from tap_oracle_wms.telemetry.events import PaceChanged
 
 if t.TYPE_CHECKING:
     from tap_oracle_wms.http.clock import Clock
     from tap_oracle_wms.http.transport import Exchange
+    from tap_oracle_wms.telemetry import Recorder
 
 logger = logging.getLogger(__name__)
 
@@ -30,6 +33,7 @@ class Gate:
         at_once: int,
         per_second: float | None = None,
         clock: Clock | None = None,
+        recorder: Recorder = SILENCE,
     ) -> None:
         """Set the budget.
 
@@ -37,8 +41,10 @@ class Gate:
             at_once: Most requests in flight.
             per_second: Most requests started in a second, None for no limit.
             clock: Waits where a limit asks for it.
+            recorder: Is told when more or fewer are allowed.
         """
         self._clock = clock or time
+        self._recorder = recorder
         self._pace = Pace(at_once)
         self._proven = False
         self._in_flight = 0
@@ -75,11 +81,15 @@ class Gate:
             self.overloaded(ticket)
             return
         with self._changed:
+            before = self._pace.limit
             kind = (resource, len(exchange.body).bit_length())
             fewer = self._pace.answered(ticket, self._ticket, kind, exchange.seconds)
+            after = self._pace.limit
             self._changed.notify_all()
         if fewer:
             self._report("answers take several times as long as before")
+        elif after != before:
+            self._recorder.note(PaceChanged(after, slower=False))
 
     def overloaded(self, ticket: int) -> None:
         """Take note that the service had too much to do, or no time at all."""
@@ -89,7 +99,9 @@ class Gate:
             self._report("the service has too much to do")
 
     def _report(self, why: str) -> None:
-        logger.info("%s: %d requests at once from now on", why, self._pace.limit)
+        limit = self._pace.limit
+        logger.info("%s: %d requests at once from now on", why, limit)
+        self._recorder.note(PaceChanged(limit, slower=True))
 
     @contextlib.contextmanager
     def request(self) -> t.Iterator[int]:

@@ -10,15 +10,18 @@ from tap_oracle_wms.http.errors import UnavailableError, short_text
 from tap_oracle_wms.http.links import same_origin
 from tap_oracle_wms.http.patience import Patience
 from tap_oracle_wms.http.retry import RETRIED_STATUSES
-from tap_oracle_wms.http.transport import Exchange, ExchangeFault, Transport, path_of
+from tap_oracle_wms.http.transport import Exchange, ExchangeFault, path_of
+from tap_oracle_wms.telemetry.events import Errand
 
 if t.TYPE_CHECKING:
     from tap_oracle_wms.http.clock import Clock
     from tap_oracle_wms.http.redact import Redactor
+    from tap_oracle_wms.http.told import ToldTransport
     from tap_oracle_wms.settings import Settings
 
 _OK = 200
 _LONGEST_WORD = 40
+_ERRAND = Errand("token")
 
 
 class Issuer:
@@ -27,7 +30,7 @@ class Issuer:
     def __init__(
         self,
         settings: Settings,
-        transport: Transport,
+        transport: ToldTransport,
         redactor: Redactor,
         clock: Clock | None = None,
     ) -> None:
@@ -60,19 +63,25 @@ class Issuer:
         request = f"POST {path_of(url)}"
         # The extra headers are credentials too, for the configured origin alone.
         headers = settings.http_headers if same_origin(url, settings.base_url) else {}
-        patience = Patience(settings.max_retries, self._clock)
+        patience = Patience(
+            settings.max_retries, self._transport.recorder, _ERRAND, self._clock
+        )
         while True:
             exchange: Exchange | None = None
             try:
                 exchange = self._transport.send(
                     "POST",
                     url,
+                    errand=_ERRAND,
+                    attempt=patience.attempt,
                     authorization=self._client,
                     headers=headers,
                     form=form,
                 )
             except ExchangeFault as fault:
-                failure = UnavailableError(str(fault), request=request)
+                failure = UnavailableError(
+                    str(fault), request=request, request_id=fault.request_id
+                )
                 if fault.final:
                     raise failure from None
             else:
@@ -95,6 +104,7 @@ class Issuer:
                     problem,
                     request=request,
                     status=exchange.status,
+                    request_id=exchange.request_id,
                 )
             patience.wait(failure, exchange)
 

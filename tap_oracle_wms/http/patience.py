@@ -8,10 +8,13 @@ import typing as t
 
 from tap_oracle_wms.http.errors import UnavailableError
 from tap_oracle_wms.http.retry import MAX_RETRY_AFTER, retry_after, waits
+from tap_oracle_wms.telemetry.events import RetryBegun, RetryWaited
 
 if t.TYPE_CHECKING:
     from tap_oracle_wms.http.clock import Clock
     from tap_oracle_wms.http.transport import Exchange
+    from tap_oracle_wms.telemetry import Recorder
+    from tap_oracle_wms.telemetry.events import Errand
 
 logger = logging.getLogger(__name__)
 
@@ -19,16 +22,26 @@ logger = logging.getLogger(__name__)
 class Patience:
     """Waits between the attempts of one request, until they are used up."""
 
-    def __init__(self, retries: int, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        retries: int,
+        recorder: Recorder,
+        errand: Errand,
+        clock: Clock | None = None,
+    ) -> None:
         """Begin with the first attempt.
 
         Args:
             retries: Repetitions that are allowed.
+            recorder: Is told of waits.
+            errand: What the request is sent for.
             clock: Waits between them.
         """
         self._clock = clock or time
         self._left = retries
-        self._attempt = 1
+        self._recorder = recorder
+        self._errand = errand
+        self.attempt = 1
         self._waits = waits()
 
     def limit(self, retries: int) -> None:
@@ -58,11 +71,15 @@ class Patience:
                     request=failure.request,
                     status=failure.status,
                     body=failure.body,
+                    request_id=failure.request_id,
                 )
             wait = wait if asked is None else asked
         if not self._left:
             raise failure
         self._left -= 1
-        self._attempt += 1
-        logger.info("%s; attempt %d follows in %.1f s", failure, self._attempt, wait)
+        self.attempt += 1
+        logger.info("%s; attempt %d follows in %.1f s", failure, self.attempt, wait)
+        told = (self._errand, self.attempt, wait, failure.status)
+        self._recorder.note(RetryBegun(*told))
         self._clock.sleep(wait)
+        self._recorder.note(RetryWaited(*told))

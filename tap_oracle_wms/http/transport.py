@@ -36,6 +36,7 @@ class Exchange:
     Attributes:
         seconds: What the exchange took.
         date: The server's ``Date``, None if missing or absurd.
+        request_id: Id of the request, for messages.
     """
 
     status: int
@@ -43,6 +44,7 @@ class Exchange:
     body: bytes
     seconds: float
     date: datetime.datetime | None
+    request_id: str = ""
 
 
 class ExchangeFault(Exception):
@@ -51,7 +53,10 @@ class ExchangeFault(Exception):
     Attributes:
         heavy: It took too long or was too large: less at once may work.
         final: Repeating can't help.
+        request_id: Id of the request, for messages.
     """
+
+    request_id = ""
 
     def __init__(self, text: str, *, heavy: bool = False, final: bool = False) -> None:
         """Keep the description, which holds no part of the request."""
@@ -144,6 +149,7 @@ class Transport:
         params: t.Sequence[tuple[str, str]] = (),
         headers: t.Mapping[str, str] | None = None,
         form: t.Mapping[str, str] | None = None,
+        request_id: str = "",
     ) -> Exchange:
         """Exchange one request for one whole answer, of whatever status.
 
@@ -154,6 +160,7 @@ class Transport:
             params: Query parameters to add.
             headers: Further headers.
             form: Fields of a form to post.
+            request_id: Id of the request, kept with the answer.
 
         Returns:
             The answer. Redirects are answers too: they are not followed here.
@@ -199,6 +206,7 @@ class Transport:
             body=body,
             seconds=time.monotonic() - started,
             date=parse_http_date(response.headers.get("Date")),
+            request_id=request_id,
         )
 
     def _read(self, response: requests.Response) -> bytes:

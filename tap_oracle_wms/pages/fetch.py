@@ -9,6 +9,7 @@ from tap_oracle_wms.http import AnswerError, RefusedError, UnavailableError
 from tap_oracle_wms.pages.errors import OrderViolation
 from tap_oracle_wms.pages.query import Query, Rung, Shape, page_params
 from tap_oracle_wms.rows import NoRowsError
+from tap_oracle_wms.telemetry.events import Errand
 
 if t.TYPE_CHECKING:
     import datetime
@@ -59,6 +60,8 @@ class Fetcher:
             make_codec: Makes a decoder of pages, which one thread may use.
         """
         self._client = client
+        self._segment = 0
+        self._page = 0
         self._entity = entity
         self._url = client.url(entity)
         self._make_codec = make_codec
@@ -89,7 +92,9 @@ class Fetcher:
         while True:
             try:
                 fetched = self._get(
-                    self._url, page_params(query, self.shape, after, through)
+                    self._url,
+                    page_params(query, self.shape, after, through),
+                    query.pass_id,
                 )
             except RefusedError as refusal:
                 if refusal.status != _BAD_REQUEST:
@@ -99,13 +104,20 @@ class Fetcher:
                 self.shape.proven = True
                 return fetched
 
-    def linked(self, link: str) -> Fetched:
+    def linked(self, link: str, pass_id: str | None = None) -> Fetched:
         """Fetch a page by a link of the service.
+
+        Args:
+            link: The link.
+            pass_id: Id of the pass, for whoever listens.
+
+        Returns:
+            The page.
 
         Raises:
             ApiError: If the request fails, or the link leads elsewhere.
         """
-        return self._get(self._client.follow(link), [])
+        return self._get(self._client.follow(link), [], pass_id)
 
     def _relax(self, refusal: RefusedError, query: Query, *, bounded: bool) -> None:
         """After a 400: leave out what may be the reason, a thing at a time."""
@@ -128,10 +140,16 @@ class Fetcher:
         else:
             raise _with_cure(self._refusal, query.entity)
 
-    def fork(self) -> Fetcher:
-        """Another fetcher, for another thread, that starts with what is known."""
+    def fork(self, segment: int = 0) -> Fetcher:
+        """Another fetcher, for another thread, that starts with what is known.
+
+        Args:
+            segment: Number of the range that it is to fetch.
+        """
         shape = dataclasses.replace(self.shape)
-        return Fetcher(self._client, self._entity, shape, self._make_codec)
+        other = Fetcher(self._client, self._entity, shape, self._make_codec)
+        other._segment = segment
+        return other
 
     def last_id(self, query: Query) -> int | None:
         """Ask for the greatest id, in one small request.
@@ -150,6 +168,7 @@ class Fetcher:
                 self._url,
                 list(params.items()),
                 subject=self._entity,
+                errand=Errand("last id", self._entity, query.pass_id),
                 retry_heavy=False,
             ).data
             first = data["results"][0]["id"]
@@ -172,15 +191,31 @@ class Fetcher:
         shape.proven = False
         return True
 
-    def _get(self, url: str, params: list[tuple[str, str]]) -> Fetched:
+    def _get(
+        self,
+        url: str,
+        params: list[tuple[str, str]],
+        pass_id: str | None,
+    ) -> Fetched:
         smallest = (
             self.shape.page_size <= SMALLEST_PAGE or not self.shape.send_page_size
+        )
+        self._page += 1
+        errand = Errand(
+            "page",
+            self._entity,
+            pass_id,
+            self._segment,
+            self._page,
+            self.shape.page_size,
+            self.shape.rung.word,
         )
         try:
             answer = self._client.get(
                 url,
                 params,
                 subject=self._entity,
+                errand=errand,
                 retry_heavy=smallest or not params,
                 decode=self._codec.decode,
             )

@@ -98,7 +98,7 @@ def _reading(
             msg = f"{query.entity}: the service's next_page links go in circles"
             raise RowsError(msg)
         followed.add(link)
-        fetched = fetcher.linked(link)
+        fetched = fetcher.linked(link, query.pass_id)
         # The service had announced this page: without it the reading has a hole.
         yield fetched, fetched.found
 

@@ -27,6 +27,11 @@ class Rung(enum.IntEnum):
     LINKED = 3
     """Along the service's own links, until two readings agree."""
 
+    @property
+    def word(self) -> str:
+        """Its name, as logs and metrics have it."""
+        return self.name.lower()
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Query:
@@ -39,6 +44,7 @@ class Query:
         fields: Fields to ask for, None for all.
         version_field: Field that tells whether a row has changed, if any.
         has_id: Whether the entity has ids.
+        pass_id: Id of the pass, for whoever listens; no part of what is asked.
     """
 
     entity: str
@@ -47,6 +53,7 @@ class Query:
     fields: tuple[str, ...] | None
     version_field: str | None
     has_id: bool = True
+    pass_id: str | None = None
 
     @property
     def visible_window(self) -> Window:

@@ -68,10 +68,14 @@ class PageReader:
         self._confirm_exists: t.Callable[[], None] | None = confirm_exists
         self._clamp = 0
 
-    def fork(self) -> PageReader:
-        """Another reader, for another thread, that starts with what is known."""
+    def fork(self, segment: int = 0) -> PageReader:
+        """Another reader, for another thread, that starts with what is known.
+
+        Args:
+            segment: Number of the range that it is to read.
+        """
         other = copy.copy(self)
-        other.__dict__["_fetcher"] = self._fetcher.fork()
+        other.__dict__["_fetcher"] = self._fetcher.fork(segment)
         return other
 
     def adopt(self, other: PageReader) -> None:

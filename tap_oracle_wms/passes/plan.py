@@ -20,6 +20,11 @@ class Phase(enum.Enum):
     CATCH_UP = "catch_up"
     """Rows created since then whose modification time lies before it."""
 
+    @property
+    def word(self) -> str:
+        """Its name, as logs and metrics have it."""
+        return self.name.lower()
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Segment:

@@ -91,3 +91,31 @@ def give_away(
     if pages < 2:  # noqa: PLR2004
         return None
     return Segment(segment.after + page * (-(-pages // 2)), segment.through)
+
+
+def share_done(
+    left: t.Iterable[Segment],
+    first_id: int,
+    last_id: int,
+) -> float | None:
+    """Share of a range that is behind us, as far as ids tell.
+
+    Args:
+        left: What is left of it.
+        first_id: The first id.
+        last_id: The last id.
+
+    Returns:
+        From 0 to 1; None where there is no range.
+    """
+    if last_id <= first_id:
+        return None
+    ends = (
+        (
+            max(first_id, part.after or first_id),
+            last_id if part.through is None else min(last_id, part.through),
+        )
+        for part in left
+    )
+    rest = sum(max(0, through - after) for after, through in ends)
+    return min(1.0, max(0.0, 1 - rest / (last_id - first_id)))

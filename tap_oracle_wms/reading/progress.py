@@ -25,12 +25,14 @@ class Progress:
         key: Replication key, None for a full-table stream.
         context: Filters of the partition, None without partitions.
         bookmarks: The ``bookmarks`` of the tap's state; changed in place.
+        number: Number of the partition, from 1; 0 without partitions.
     """
 
     stream: str
     key: str | None
     context: Filters | None
     bookmarks: dict[str, Entry]
+    number: int = 0
 
     def _find(self) -> Entry | None:
         entry = self.bookmarks.get(self.stream)

@@ -86,7 +86,7 @@ class Ranges:
         return max(self._readers.values(), key=lambda reader: reader.rung)
 
     def _add(self, number: int, segment: Segment, *, reserved: bool) -> None:
-        self._readers[number] = self._reader.fork()
+        self._readers[number] = self._reader.fork(number + 1)
         work = functools.partial(self._read, number, segment)
         self._crew.add(number, work, reserved=reserved)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections
 import dataclasses
 import functools
+import threading
 import typing as t
 
 from tap_oracle_wms.http import decode_json
@@ -13,6 +14,7 @@ from tap_oracle_wms.reading.runner import Batch, PassRunner, StreamSpec
 from tap_oracle_wms.reading.selection import fields_to_ask_for
 from tap_oracle_wms.rows import PageCodec, RowConverter
 from tap_oracle_wms.schema import columns_of
+from tap_oracle_wms.telemetry.events import StreamBegun
 
 if t.TYPE_CHECKING:
     import datetime
@@ -21,6 +23,7 @@ if t.TYPE_CHECKING:
     from tap_oracle_wms.reading.progress import Progress
     from tap_oracle_wms.settings import Settings
     from tap_oracle_wms.settings.model import Filters
+    from tap_oracle_wms.telemetry import Recorder
 
 
 class Ground(t.Protocol):
@@ -33,6 +36,10 @@ class Ground(t.Protocol):
     @property
     def settings(self) -> Settings:
         """The checked settings."""
+
+    @property
+    def recorder(self) -> Recorder:
+        """Is told of passes and pages."""
 
     def confirm_exists(self, name: str, *, known: bool) -> None:
         """Make sure, after a 404, that it means "no rows" and not "no such entity"."""
@@ -68,6 +75,8 @@ class Reading:
     ways: int
     flattens: bool = False
     _converters: list[RowConverter] = dataclasses.field(default_factory=list)
+    _begun: list[StreamBegun] = dataclasses.field(default_factory=list)
+    _beginning: threading.Lock = dataclasses.field(default_factory=threading.Lock)
 
     def run(
         self,
@@ -93,6 +102,7 @@ class Reading:
             DataError: If the rows can't be used.
             StateError: If the state can't be used.
         """
+        self._begin()
         client = self.ground.http
         columns = columns_of(schema, is_selected)
         fields = {column.source for column in columns_of(schema, lambda _: True)}
@@ -116,7 +126,15 @@ class Reading:
         )
         asked = fields_to_ask_for(columns, fields, self.key)
         spec = self._spec(frozenset(schema.get("properties", {})), asked)
-        yield from PassRunner(spec, reader, client.clock, progress).run()
+        runner = PassRunner(spec, reader, client.clock, progress, self.ground.recorder)
+        yield from runner.run()
+
+    def _begin(self) -> None:
+        """Tell, once and before any pass of it, that the stream is being read."""
+        with self._beginning:
+            if not self._begun:
+                self._begun.append(StreamBegun(self.name, self.key))
+                self.ground.recorder.note(self._begun[0])
 
     def _spec(
         self,

@@ -19,9 +19,11 @@ from tap_oracle_wms.passes.plan import (
     main_window,
     pass_end,
 )
-from tap_oracle_wms.passes.split import READ_FIRST, Density, split
+from tap_oracle_wms.passes.split import READ_FIRST, Density, share_done, split
 from tap_oracle_wms.reading.ranges import Given, Ranges
 from tap_oracle_wms.rows import Lines
+from tap_oracle_wms.telemetry import SILENCE, new_id
+from tap_oracle_wms.telemetry.events import PageRead, PassBegun, PassEnded, PassFailed
 
 if t.TYPE_CHECKING:
     import datetime
@@ -31,6 +33,7 @@ if t.TYPE_CHECKING:
     from tap_oracle_wms.passes import Bookmark
     from tap_oracle_wms.reading.progress import Progress
     from tap_oracle_wms.settings.model import Filters
+    from tap_oracle_wms.telemetry import Recorder
 
 logger = logging.getLogger(__name__)
 
@@ -119,8 +122,16 @@ class PassRunner:
         reader: PageReader,
         clock: ServerClock,
         progress: Progress,
+        recorder: Recorder = SILENCE,
     ) -> None:
         """Prepare; nothing is asked yet.
+
+        Args:
+            spec: What is fixed for the stream.
+            reader: Reads the pages.
+            clock: The service's clock.
+            progress: Where the stream, or its partition, stands.
+            recorder: Is told of the pass and its pages.
 
         Raises:
             StateError: If the state can't be used.
@@ -129,6 +140,9 @@ class PassRunner:
         self._reader = reader
         self._clock = clock
         self._progress = progress
+        self._recorder = recorder
+        self._pass_id = new_id()
+        self._first: int | None = None
         self._bookmark: Bookmark = progress.bookmark()
         self._current = Pass()
         self._timed = False
@@ -145,7 +159,24 @@ class PassRunner:
             RowsError: If the rows can't be those that were asked for.
             ValueMismatchError: If a value does not fit its type.
         """
+        try:
+            yield from self._run()
+        except Exception as error:
+            problem = type(error).__name__
+            self._recorder.note(PassFailed(self._pass_id, self._spec.entity, problem))
+            raise
+
+    def _run(self) -> t.Iterator[Batch]:
         self._begin()
+        self._recorder.note(
+            PassBegun(
+                self._pass_id,
+                self._spec.entity,
+                self._progress.number,
+                self._current.since,
+                resumed=self._bookmark.under_way is not None and self._timed,
+            ),
+        )
         for phase in Phase:
             query = self._query(phase)
             if query is None and not self._timed:
@@ -161,10 +192,15 @@ class PassRunner:
                     if self._timed:
                         yield self._progressed()
         yield Batch(
-            functools.partial(self._progress.complete, self._current),
+            functools.partial(self._complete, self._current),
             self._current.version,
             complete=True,
         )
+
+    def _complete(self, done: Pass) -> None:
+        self._progress.complete(done)
+        told = PassEnded(self._pass_id, self._spec.entity, done.until)
+        self._recorder.note(told)
 
     # How the pass begins
 
@@ -221,6 +257,7 @@ class PassRunner:
             fields=spec.fields,
             version_field=MOD_TS if MOD_TS in spec.field_names else spec.key,
             has_id="id" in spec.field_names,
+            pass_id=self._pass_id,
         )
 
     def _catch_up(self) -> Window | None:
@@ -254,7 +291,7 @@ class PassRunner:
         for page in self._reader.read(query, segment):
             segment = self._advance(phase, segment, page)
             rows += len(page.rows)
-            yield self._batch(page)
+            yield self._batch(phase, page)
             if not self._may_split(page, rows):
                 continue
             if last_id is None:  # asked for while the next page is
@@ -315,7 +352,7 @@ class PassRunner:
                     self._current = self._current.replace(phase, whole, parts)
                 else:
                     at[number] = self._advance(phase, at[number], item)
-                    yield self._batch(item)
+                    yield self._batch(phase, item)
         except RestartPhase:
             self._reader.adopt(ranges.wisest())
             raise
@@ -328,12 +365,32 @@ class PassRunner:
         self._current = self._current.advance(phase, segment, page.last_id)
         return Segment(after=page.last_id, through=segment.through)
 
+    def _done(self, phase: Phase, page: Page) -> float | None:
+        """Share of the main reading that is behind us, where its end is known."""
+        if phase is not Phase.MAIN or page.last_id is None:
+            return None
+        if self._first is None and len(page.rows):
+            self._first = page.rows.ids()[0]
+        if self._top is None or self._first is None:
+            return None
+        return share_done(self._current.left(phase), self._first, self._top)
+
     def _progressed(self) -> Batch:
         """No records, only progress."""
         commit = functools.partial(self._progress.save, self._current)
         return Batch(commit, self._current.version)
 
-    def _batch(self, page: Page) -> Batch:
+    def _batch(self, phase: Phase, page: Page) -> Batch:
+        self._recorder.note(
+            PageRead(
+                self._pass_id,
+                self._spec.entity,
+                phase.word,
+                len(page.rows),
+                self._reader.rung.word,
+                self._done(phase, page),
+            ),
+        )
         commit = functools.partial(self._progress.save, self._current)
         version = self._current.version
         if self._spec.as_json:

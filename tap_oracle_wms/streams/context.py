@@ -42,6 +42,7 @@ class RunContext:
     ) -> None:
         """Bring together what a run needs; nothing is asked or written yet."""
         self.wms = wms
+        self.recorder = wms.recorder
         self.settings = wms.settings
         self.shutdown = shutdown
         self.state_at = time.monotonic()
@@ -56,7 +57,12 @@ class RunContext:
     def note_failure(self, stream: str, error: Exception) -> None:
         """Keep a stream's failure for the end of the run."""
         self._failures[stream] = error
-        logger.error("Stream '%s' failed: %s", stream, error)
+        logger.error(
+            "Stream '%s' failed: %s",
+            stream,
+            error,
+            extra={"stream_name": stream, "problem": type(error).__name__},
+        )
 
     def raise_failures(self) -> None:
         """Report the streams that failed.

@@ -28,6 +28,7 @@ from tap_oracle_wms.streams.catalogued import (
     CataloguedStream,
 )
 from tap_oracle_wms.streams.maps import mapped_records
+from tap_oracle_wms.telemetry.events import StreamEnded, Undescribed, Written
 
 if t.TYPE_CHECKING:
     from singer_sdk.helpers import types
@@ -38,6 +39,7 @@ if t.TYPE_CHECKING:
     from tap_oracle_wms.discovery import DiscoveredEntity
     from tap_oracle_wms.reading.runner import Batch, Record
     from tap_oracle_wms.streams.context import RunContext, Work
+    from tap_oracle_wms.telemetry.events import Outcome
 
 STATE_SECONDS = 10
 """Seconds after which a page is followed by a STATE message."""
@@ -110,12 +112,7 @@ class EntityStream(CataloguedStream):
                 f"field of its schema; choose another, or {FULL_TABLE}"
             )
             raise SingerSDKError(msg)
-        for context in arrange_partitions(
-            self.name,
-            self._options.partitions,
-            self._bookmarks,
-        ):
-            self._progress(context).bookmark()
+        self.bookmark()
 
     # State
 
@@ -125,8 +122,27 @@ class EntityStream(CataloguedStream):
         bookmarks: dict[str, t.Any] = state.setdefault("bookmarks", {})
         return bookmarks
 
-    def _progress(self, context: t.Any) -> Progress:  # noqa: ANN401 - filters
-        return Progress(self.name, self.key, context, self._bookmarks)
+    def _progresses(self) -> list[Progress]:
+        """Where the partitions stand; those that are no longer set are dropped."""
+        contexts = arrange_partitions(
+            self.name,
+            self._options.partitions,
+            self._bookmarks,
+        )
+        return [
+            Progress(self.name, self.key, context, self._bookmarks, number)
+            for number, context in enumerate(contexts, int(contexts != [None]))
+        ]
+
+    def bookmark(self) -> datetime.datetime | None:
+        """Where all of the stream is complete up to, None if it is not known.
+
+        Raises:
+            StateError: If the state is of no use.
+        """
+        values = [progress.bookmark().value for progress in self._progresses()]
+        known = [value for value in values if value is not None]
+        return min(known) if len(known) == len(values) else None
 
     @override
     def get_replication_key_signpost(
@@ -201,12 +217,7 @@ class EntityStream(CataloguedStream):
             ways=settings.max_concurrent_requests if goes_as_json else 1,
             flattens=any(a_map.flattening_enabled for a_map in self._maps()),
         )
-        contexts = arrange_partitions(
-            self.name,
-            self._options.partitions,
-            self._bookmarks,
-        )
-        progresses = [self._progress(context) for context in contexts]
+        progresses = self._progresses()
         known = any(progress.known for progress in progresses)
         mask = self.mask
         return [
@@ -251,34 +262,35 @@ class EntityStream(CataloguedStream):
     @contextlib.contextmanager
     def _own_failures(self) -> t.Iterator[None]:
         """A failure ends this stream only, unless no other could fare better."""
+        before = after = None
+        outcome: Outcome = "stopped"
+        problem: str | None = None
         try:
+            before = after = self.bookmark()
             yield
-        except (SignInError, ServiceDownError):
-            raise
-        except (SingerSDKError, WmsError) as error:
+            after = self.bookmark()
+            outcome = "completed"
+        except Exception as error:
+            outcome, problem = "failed", type(error).__name__
+            ends_run = isinstance(error, (SignInError, ServiceDownError))
+            if ends_run or not isinstance(error, (SingerSDKError, WmsError)):
+                raise
             self._run.note_failure(self.name, error)
+        finally:
+            self._report_unknown()
+            now = self._run.wms.http.clock.now()
+            told = (outcome, before, after, now, problem)
+            self._run.recorder.note(StreamEnded(self.name, *told))
 
     def _batches(self) -> t.Iterator[Batch]:
         """Batches of all partitions, one pass each, read ahead where a run does."""
-        started = time.monotonic()
-        rows = 0
         self._run.when_idle = self._when_idle
-        try:
-            for batch in self._run.batches(self.name, self.works):
-                rows += len(batch)
-                yield batch
-        finally:
-            self._report_unknown()
-            self.logger.info(
-                "%s: %d rows in %.1f s",
-                self.name,
-                rows,
-                time.monotonic() - started,
-            )
+        yield from self._run.batches(self.name, self.works)
 
     def _report_unknown(self) -> None:
         unknown = {} if self._reading is None else self._reading.unknown_fields()
         if unknown:
+            self._run.recorder.note(Undescribed(self.name, dict(unknown)))
             names = ", ".join(
                 f"{name} ({count} rows)" for name, count in sorted(unknown.items())
             )
@@ -320,6 +332,7 @@ class EntityStream(CataloguedStream):
                         self._write_batch(batch)
                         batch.commit()
                         self._note_written(len(batch))
+                    self._run.recorder.note(Written(self.name, len(batch)))
                 counter.increment(len(batch))
                 count += len(batch)
                 yield from batch.records
@@ -378,6 +391,7 @@ class EntityStream(CataloguedStream):
                 lines += batch.lines.split()
                 if len(records) + len(lines) < size and not batch.complete:
                     continue
+                count = len(records) + len(lines)
                 manifests = [
                     *write_json_files(*place, lines),
                     *write_batch_files(*place, self._maps(), records),
@@ -395,3 +409,4 @@ class EntityStream(CataloguedStream):
                         )
                     batch.commit()
                     self._write_state_message()
+                self._run.recorder.note(Written(self.name, count))

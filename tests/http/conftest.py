@@ -10,7 +10,11 @@ import pytest
 
 from tap_oracle_wms.http import Client, gate, patience
 from tap_oracle_wms.settings import load_settings
+from tap_oracle_wms.telemetry import SILENCE
 from tests.http.server import Server
+
+if t.TYPE_CHECKING:
+    from tap_oracle_wms.telemetry import Recorder
 
 PASSWORD = "hunter-22-pass"
 
@@ -46,7 +50,7 @@ def make_client(
     """A client for the server, with some settings changed; it never really waits."""
     del sleeps
 
-    def make(**changes: t.Any) -> Client:
+    def make(recorder: Recorder = SILENCE, **changes: t.Any) -> Client:
         config = {
             "base_url": server.base_url,
             "username": "svc_extract",
@@ -55,7 +59,7 @@ def make_client(
             "request_timeout": 5,
         }
         settings, _, _ = load_settings({**config, **changes})
-        return Client(settings)
+        return Client(settings, recorder=recorder)
 
     return make
 

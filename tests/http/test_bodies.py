@@ -101,7 +101,8 @@ def test_the_account_of_the_service_is_in_the_message(server: Server, ask: Ask) 
     assert str(caught.value) == (
         "GET /acme/wms/lgfapi/v10/entity/item/: HTTP 400 Bad Request "
         "[VALIDATION_ERROR: Invalid field 'foo'] "
-        "(reference 5b0c6f1e-0000-4000-8000-000000000000)"
+        "(reference 5b0c6f1e-0000-4000-8000-000000000000, "
+        f"request {server.log[0].headers['x-request-id']})"
     )
 
 
@@ -126,7 +127,8 @@ def test_a_body_of_another_form_is_not_shown(
     with pytest.raises(UnavailableError) as caught:
         ask(max_retries=0)
     assert str(caught.value) == (
-        "GET /acme/wms/lgfapi/v10/entity/item/: HTTP 500 Internal Server Error"
+        "GET /acme/wms/lgfapi/v10/entity/item/: HTTP 500 Internal Server Error "
+        f"(request {server.log[0].headers['x-request-id']})"
     )
 
 
@@ -141,7 +143,7 @@ def test_a_query_is_never_in_a_message(server: Server, ask: Ask) -> None:
 
 def test_an_unknown_status_has_no_name(server: Server, ask: Ask) -> None:
     server.replies(Reply(status=599))
-    with pytest.raises(AnswerError, match="HTTP 599 - unexpected status"):
+    with pytest.raises(AnswerError, match=r"HTTP 599 \(request \w{16}\) - unexpected"):
         ask()
 
 

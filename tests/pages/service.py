@@ -25,6 +25,7 @@ from tap_oracle_wms.schema import Column
 
 if t.TYPE_CHECKING:
     from tap_oracle_wms.http import Client
+    from tap_oracle_wms.telemetry.events import Errand
 
 Row: t.TypeAlias = dict[str, t.Any]
 Params: t.TypeAlias = dict[str, str]
@@ -100,6 +101,7 @@ class Service:
     links: dict[str, tuple[Params, int]] = dataclasses.field(default_factory=dict)
     asked: list[Params] = dataclasses.field(default_factory=list)
     heavy_retried: list[bool] = dataclasses.field(default_factory=list)
+    errands: list[Errand | None] = dataclasses.field(default_factory=list)
 
     def as_client(self) -> Client:
         return t.cast("Client", self)
@@ -135,10 +137,12 @@ class Service:
         params: t.Sequence[tuple[str, str]] = (),
         *,
         subject: str,
+        errand: Errand | None = None,
         retry_heavy: bool = True,
         decode: t.Callable[[bytes], t.Any] = decode_json,
     ) -> Answer:
         assert subject == "item"
+        self.errands.append(errand)
         assert len(dict(params)) == len(params)
         asked, offset = self.links.get(url, (dict(params), 0))
         self.asked.append(asked)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from tests.support.destination import Destination
+from tests.support.notes import Notes
 from tests.support.running import Run, run_cli, run_tap, start_cli
 from tests.support.truth import expected_records
 
 __all__ = [
     "Destination",
+    "Notes",
     "Run",
     "expected_records",
     "run_cli",
