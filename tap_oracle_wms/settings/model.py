@@ -57,6 +57,13 @@ class Settings:
     entity_options: dict[str, EntityOptions]
     verify_ssl: bool | str
     user_agent: str
+    poll_interval: float | None
+    full_table_interval: float
+    poll_backoff: float | None
+    poll_limit: int | None
+    lag_bound: float
+    health_port: int | None
+    heartbeat_file: str | None
 
     @property
     def secrets(self) -> tuple[str, ...]:

@@ -11,6 +11,12 @@ import typing as t
 from tap_oracle_wms import __version__
 from tap_oracle_wms.errors import WmsError
 from tap_oracle_wms.settings.coerce import ValueProblem, coerce
+from tap_oracle_wms.settings.continuous import (
+    CONTINUOUS,
+    check_continuous,
+    check_heartbeat_file,
+    useless,
+)
 from tap_oracle_wms.settings.dates import parse_instant
 from tap_oracle_wms.settings.model import Settings
 from tap_oracle_wms.settings.options import parse_entity_options
@@ -81,6 +87,11 @@ def load_settings(
             "verify_ssl is false: the service's identity is not checked, so "
             "credentials and data can be read by others on the way.",
         )
+    if useless_ones := useless(config, plain["poll_interval"]):
+        warnings.append(
+            f"{', '.join(useless_ones)}: without effect, since poll_interval is not "
+            "set."
+        )
     given = {name: value for name, value in plain.items() if value is not None}
     others = {key: value for key, value in config.items() if key not in BY_NAME}
     return settings, {**others, **given}, warnings
@@ -149,6 +160,11 @@ def _assemble(
     start, end = check("start_date", parse_instant), check("end_date", parse_instant)
     if start and end and start >= end:
         errors.append(_error(BY_NAME["end_date"], "must be later than start_date"))
+    check("heartbeat_file", check_heartbeat_file)
+    errors += [
+        _error(BY_NAME[name], problem)
+        for name, problem in check_continuous(plain, failed)
+    ]
     if "auth_method" not in failed:
         _check_sign_in(plain, failed, errors)
     return Settings(
@@ -184,6 +200,7 @@ _TAKEN_AS_THEY_ARE = (
     "relations",
     "discovery_sample",
     "verify_ssl",
+    *CONTINUOUS,
 )
 
 

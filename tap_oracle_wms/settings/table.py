@@ -346,6 +346,76 @@ SETTINGS: tuple[Setting, ...] = (
         "User-Agent header. Default: tap-oracle-wms/<version>.",
         "acme-data-platform/1.0",
     ),
+    Setting(
+        "poll_interval",
+        "number",
+        "Seconds between passes",
+        "Continuous mode: seconds from the beginning of one pass over a stream to the "
+        "next. None: one pass, then the end.",
+        5,
+        minimum=0.1,
+        maximum=86400,
+    ),
+    Setting(
+        "full_table_interval",
+        "number",
+        "Seconds between full-table passes",
+        "Continuous mode: the slower pace of streams that are read as a whole.",
+        3600,
+        default=3600,
+        minimum=0.1,
+        maximum=30 * 86400,
+    ),
+    Setting(
+        "poll_backoff",
+        "number",
+        "Longest wait of a quiet stream",
+        "Continuous mode: a stream that brings nothing new is asked less and less "
+        "often, down to once in so many seconds, until it does. None: always at "
+        "poll_interval.",
+        60,
+        minimum=0.1,
+        maximum=86400,
+    ),
+    Setting(
+        "poll_limit",
+        "integer",
+        "Passes in all",
+        "Continuous mode: end after so many passes over each stream, waits of quiet "
+        "streams counted in; a last catch-up included. None: no end.",
+        720,
+        minimum=1,
+        maximum=10**9,
+    ),
+    Setting(
+        "lag_bound",
+        "number",
+        "Bound of lag",
+        "Continuous mode: seconds that a stream may be behind its own pace before the "
+        "tap counts as not ready.",
+        300,
+        default=300,
+        minimum=0.1,
+        maximum=30 * 86400,
+    ),
+    Setting(
+        "health_port",
+        "integer",
+        "Port of the health pages",
+        "Continuous mode: answer /healthz, /readyz and /metrics over HTTP on this port "
+        "of 127.0.0.1; 0 for any free one, which the log names. None: no pages.",
+        8080,
+        minimum=0,
+        maximum=65535,
+    ),
+    Setting(
+        "heartbeat_file",
+        "string",
+        "Heartbeat file",
+        "Continuous mode: a file that is written again as long as the tap is at work, "
+        "with the lag of each stream in JSON.",
+        "heartbeat.json",
+    ),
     # Read by the SDK's streams, yet missing from the settings that the SDK adds.
     Setting(
         "emit_activate_version_messages",

@@ -94,6 +94,13 @@ def test_the_schema_has_every_setting_of_the_contract() -> None:
         "entity_options",
         "verify_ssl",
         "user_agent",
+        "poll_interval",
+        "full_table_interval",
+        "poll_backoff",
+        "poll_limit",
+        "lag_bound",
+        "health_port",
+        "heartbeat_file",
         "emit_activate_version_messages",
     ]
     assert schema["required"] == ["base_url"]
