@@ -100,6 +100,16 @@ class CommandLineTap(Tap):
     """A tap whose command line never ends in a traceback."""
 
     @abc.abstractmethod
+    def __init__(self, *, for_run: bool = False, **kwargs: t.Any) -> None:
+        """Check everything that is given.
+
+        Args:
+            for_run: Whether `run` is all that follows.
+            kwargs: As for the SDK's tap.
+        """
+        super().__init__(**kwargs)
+
+    @abc.abstractmethod
     def run(self) -> None:
         """Sync all selected streams."""
 
@@ -177,6 +187,7 @@ class CommandLineTap(Tap):
             parse_env_config=config.parse_env,
             state=None if state is None else read_state(state),
             catalog=None if catalog is None else read_catalog(catalog),
+            for_run=True,
         )
         _collect_again()
         tap.run()

@@ -13,8 +13,10 @@ from typing_extensions import override
 from tap_oracle_wms.cli import CommandLineTap
 from tap_oracle_wms.client import WmsClient
 from tap_oracle_wms.discovery import DiscoveredEntity
+from tap_oracle_wms.health import Health
 from tap_oracle_wms.output import LineWriter, OutputError, Shutdown, write_text
 from tap_oracle_wms.passes import check_state
+from tap_oracle_wms.polling import Polling
 from tap_oracle_wms.settings import (
     Settings,
     SettingsError,
@@ -48,6 +50,7 @@ class TapOracleWms(CommandLineTap):
         *,
         catalog: t.Any = None,  # noqa: ANN401 - as the SDK takes it
         state: t.Any = None,  # noqa: ANN401 - as the SDK takes it
+        for_run: bool = False,
         **kwargs: t.Any,
     ) -> None:
         """Check everything that is given; a bad state never reaches the network.
@@ -55,18 +58,23 @@ class TapOracleWms(CommandLineTap):
         Args:
             catalog: A decoded catalog, None for discovery.
             state: A decoded state, None for a first run.
+            for_run: Whether `run` is all that follows: then it is seen to, before any
+                request, that continuous mode can tell how it fares.
             kwargs: As for the SDK's tap.
 
         Raises:
             ConfigValidationError: If the config can't be used.
             StateError: If the state can't be used.
             CatalogError: If the catalog can't be used.
+            HealthError: If the port for health can't be had.
         """
         self._shutdown = Shutdown(self._last_words)
         self.recorder = Hub()
         self._settings: Settings | None = None
         self._context: RunContext | None = None
         self._running = False
+        self._for_run = for_run
+        self._health: Health | None = None
         if state is not None and not isinstance(state, str):
             check_state(state)
         if isinstance(catalog, (dict, list)):
@@ -136,6 +144,8 @@ class TapOracleWms(CommandLineTap):
     def setup_mapper(self) -> None:
         if self.input_catalog is not None:
             override_field_types(self.input_catalog, self.settings)
+        if self._for_run and self.settings.poll_interval is not None:
+            self._health = Health(self.settings)
         super().setup_mapper()
 
     @override
@@ -173,9 +183,12 @@ class TapOracleWms(CommandLineTap):
     def run(self) -> None:
         """Sync all selected streams; one failure does not stop the others.
 
+        With ``poll_interval`` pass after pass, until ``poll_limit`` or a signal.
+
         Raises:
             SyncFailedError: If streams failed, after the others were synced.
-            ApiError: If nothing can go on: signing in fails, the service is down.
+            ApiError: If nothing can go on: signing in fails, the service is down
+                (which continuous mode waits out).
             OutputError: If stdout is gone.
         """
         selected = [
@@ -186,11 +199,16 @@ class TapOracleWms(CommandLineTap):
         for stream in selected:
             stream.check()
         context = self.context
-        context.read_ahead({stream.name: stream.works() for stream in selected})
+        continuous = self.settings.poll_interval is not None
+        if not continuous:
+            context.read_ahead({stream.name: stream.works() for stream in selected})
         self._running = True
         state = t.cast("dict[str, t.Any]", self.state)
         try:
-            self.sync_all()
+            if continuous:
+                self._poll(selected, state)
+            else:
+                self.sync_all()
         except OutputError:
             raise
         except Exception:
@@ -200,6 +218,13 @@ class TapOracleWms(CommandLineTap):
             context.stop_reading()
         context.write_state(state)
         self.raise_failures()
+
+    def _poll(self, streams: list[EntityStream], state: dict[str, t.Any]) -> None:
+        health = self._health or Health(self.settings)
+        try:
+            Polling(streams, self.context, state, health).run()
+        finally:
+            health.stop()
 
     @override
     def raise_failures(self) -> None:

@@ -81,15 +81,39 @@ class Crew(t.Generic[_K, _T]):
         """
         try:
             while self._unfinished:
-                name, item, error = self._made.get()
-                if error is not None:
-                    raise error
-                if item is None:
-                    with self._lock:
-                        self._unfinished -= 1
-                yield name, item
+                made = self.take()
+                if made is not None:
+                    yield made
         finally:
             self._stopped.set()
+
+    def stop(self) -> None:
+        """Let the threads end with their next item."""
+        self._stopped.set()
+
+    def take(self, timeout: float | None = None) -> tuple[_K, _T | None] | None:
+        """Take the next item, whosever it is.
+
+        Args:
+            timeout: Seconds to wait for it, None for as long as it takes.
+
+        Returns:
+            A name and an item, or the name and None when that generator has ended;
+            None alone if nothing came in time.
+
+        Raises:
+            BaseException: What a generator raised; nothing more will come.
+        """
+        try:
+            name, item, error = self._made.get(timeout=timeout)
+        except queue.Empty:
+            return None
+        if error is not None:
+            raise error
+        if item is None:
+            with self._lock:
+                self._unfinished -= 1
+        return name, item
 
     def _run(self) -> None:
         while True:

@@ -116,12 +116,11 @@ class RowReader:
         works = [
             functools.partial(
                 reading.run,
+                part,
                 progress,
-                self._entity.schema,
-                lambda path: path[:2] in self._selected,
                 known=True,
             )
-            for progress in self._progresses
+            for part, progress in enumerate(self._progresses)
         ]
         at_once = self._ground.settings.max_concurrent_requests
         lanes: Lanes[Batch] = Lanes(
@@ -144,8 +143,9 @@ class RowReader:
             ground=self._ground,
             name=self._entity.name,
             key=wish.key,
+            schema=self._entity.schema,
+            is_selected=lambda path: path[:2] in self._selected,
             page_size=self._options.page_size or self._ground.settings.page_size,
-            version=None,
             as_json=False,
             start_date=wish.since,
             end_date=wish.until,

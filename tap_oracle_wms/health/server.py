@@ -10,8 +10,9 @@ import threading
 import typing as t
 from urllib.parse import urlsplit
 
-from singer_sdk.exceptions import SingerSDKError
 from typing_extensions import override
+
+from tap_oracle_wms.errors import WmsError
 
 if t.TYPE_CHECKING:
     from tap_oracle_wms.health.status import Status
@@ -26,7 +27,7 @@ _JSON = "application/json"
 _OK, _NOT_FOUND, _UNAVAILABLE = 200, 404, 503
 
 
-class HealthError(SingerSDKError):
+class HealthError(WmsError):
     """The pages can't be offered."""
 
 

@@ -157,10 +157,10 @@ class OAuthAuthenticator:
 
     def _accept(self, answer: dict[str, t.Any]) -> str:
         token = answer["access_token"]
-        self._redactor.add(token)
+        self._redactor.add_issued(token)
         newest = answer.get("refresh_token")
         if isinstance(newest, str) and newest:
-            self._redactor.add(newest)
+            self._redactor.add_issued(newest)
             self._refresh_token = newest
         self._renew_at = float("inf")
         try:

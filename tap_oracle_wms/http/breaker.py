@@ -66,6 +66,30 @@ class CircuitBreaker:
                 self._changed.wait()
             return self._down
 
+    def recover(self, is_alive: t.Callable[[], bool]) -> bool:
+        """Find out whether a service that was down is up again.
+
+        Args:
+            is_alive: Asks for something that should work.
+
+        Returns:
+            Whether it is: then requests pass again.
+        """
+        with self._changed:
+            self._prober = threading.get_ident()
+            why, self._down = self._down, None
+        alive = False
+        try:
+            alive = is_alive()
+        finally:
+            with self._changed:
+                self._prober = None
+                self._suspicious = True
+                self._down = None if alive else why
+                self._failed.clear()
+                self._changed.notify_all()
+        return alive
+
     def failure(self, subject: str, is_alive: t.Callable[[], bool], why: str) -> bool:
         """A request used up its retries.
 

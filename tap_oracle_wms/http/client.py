@@ -187,6 +187,22 @@ class Client:
         self._worked = (url, params)
         return answer
 
+    def recover(self) -> bool:
+        """Ask a service that was found to be down once more.
+
+        Returns:
+            Whether it answers: then everything may be asked again.
+
+        Raises:
+            SignInError: If the credentials are refused.
+        """
+        return self._breaker.recover(self._is_alive)
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether the service has accepted a request."""
+        return self._gate.proven and self._refused is None
+
     def _is_alive(self) -> bool:
         """Ask once more for what worked before, ere the service counts as down.
 

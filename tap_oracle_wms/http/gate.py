@@ -26,6 +26,9 @@ class Gate:
     Requests go one by one until the first was accepted: many at once with a wrong
     password would lock the account. Then as many as are allowed, fewer while the
     service has too much to do; see `Pace`.
+
+    Attributes:
+        proven: Whether a request was accepted.
     """
 
     def __init__(
@@ -46,7 +49,7 @@ class Gate:
         self._clock = clock or time
         self._recorder = recorder
         self._pace = Pace(at_once)
-        self._proven = False
+        self.proven = False
         self._in_flight = 0
         self._ticket = 0
         self._changed = threading.Condition()
@@ -60,13 +63,13 @@ class Gate:
 
     @property
     def _limit(self) -> int:
-        return self._pace.limit if self._proven else 1
+        return self._pace.limit if self.proven else 1
 
     def widen(self) -> None:
         """Let the whole budget be used from now on."""
-        if not self._proven:
+        if not self.proven:
             with self._changed:
-                self._proven = True
+                self.proven = True
                 self._changed.notify_all()
 
     def answered(self, ticket: int, exchange: Exchange, resource: str) -> None:

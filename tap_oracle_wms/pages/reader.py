@@ -64,6 +64,7 @@ class PageReader:
         """
         self._entity = entity
         shape = Shape(Rung.SEQUENCED, page_size)
+        self._first = dataclasses.replace(shape)
         self._fetcher = Fetcher(client, entity, shape, make_codec)
         self._confirm_exists: t.Callable[[], None] | None = confirm_exists
         self._clamp = 0
@@ -87,6 +88,11 @@ class PageReader:
     def rung(self) -> Rung:
         """The way of reading that is in use."""
         return self._fetcher.shape.rung
+
+    @property
+    def is_at_its_best(self) -> bool:
+        """Whether the service has not made it ask in a lesser way than at first."""
+        return dataclasses.replace(self._fetcher.shape, proven=False) == self._first
 
     @property
     def page_size(self) -> int:

@@ -85,6 +85,11 @@ class Pass:
         whole = self.segments == WHOLE and self.catch_up is None
         return whole and self.until is None and self.version is None
 
+    @property
+    def main_only(self) -> bool:
+        """Whether the main reading is done and the catch-up has not begun."""
+        return not self.segments and self.catch_up in {None, WHOLE}
+
     def left(self, phase: Phase) -> tuple[Segment, ...]:
         """Segments that are left of a phase."""
         if phase is Phase.MAIN:

@@ -6,11 +6,13 @@ import collections
 import dataclasses
 import functools
 import threading
+import time
 import typing as t
 
 from tap_oracle_wms.http import decode_json
 from tap_oracle_wms.pages import PageReader
-from tap_oracle_wms.reading.runner import Batch, PassRunner, StreamSpec
+from tap_oracle_wms.reading.batch import Batch, StreamSpec
+from tap_oracle_wms.reading.runner import PassRunner
 from tap_oracle_wms.reading.selection import fields_to_ask_for
 from tap_oracle_wms.rows import PageCodec, RowConverter
 from tap_oracle_wms.schema import columns_of
@@ -45,16 +47,37 @@ class Ground(t.Protocol):
         """Make sure, after a 404, that it means "no rows" and not "no such entity"."""
 
 
+RELEARN_SECONDS = 3600
+"""Seconds for which a lesser way of asking is kept by somebody who reads for days."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Made:
+    """What was made for one partition, to be used by all its passes."""
+
+    reader: PageReader
+    spec: StreamSpec
+    converters: list[RowConverter]
+    at: float
+
+    @property
+    def is_good(self) -> bool:
+        """Whether it need not be found out anew what the service allows."""
+        young = time.monotonic() - self.at < RELEARN_SECONDS
+        return young or self.reader.is_at_its_best
+
+
 @dataclasses.dataclass(frozen=True)
 class Reading:
-    """How one stream is read in a run; its passes may run in other threads.
+    """How one stream is read; its passes may run in other threads.
 
     Attributes:
         ground: What all readings of a client share.
         name: Name of the entity.
         key: Replication key, None for full table.
+        schema: JSON schema of the records.
+        is_selected: Says of a breadcrumb whether it is selected.
         page_size: Rows to ask for in a page.
-        version: Version that a full-table pass writes, None for none.
         as_json: Whether batches are to hold JSON instead of records.
         start_date: Floor of the first pass.
         end_date: Ceiling of all passes.
@@ -66,36 +89,39 @@ class Reading:
     ground: Ground
     name: str
     key: str | None
+    schema: dict[str, t.Any]
+    is_selected: t.Callable[[tuple[str, ...]], bool]
     page_size: int
-    version: int | None
     as_json: bool
     start_date: datetime.datetime | None
     end_date: datetime.datetime | None
     filters: Filters
     ways: int
     flattens: bool = False
-    _converters: list[RowConverter] = dataclasses.field(default_factory=list)
+    _made: dict[int, _Made] = dataclasses.field(default_factory=dict)
     _begun: list[StreamBegun] = dataclasses.field(default_factory=list)
     _beginning: threading.Lock = dataclasses.field(default_factory=threading.Lock)
 
     def run(
         self,
+        part: int,
         progress: Progress,
-        schema: dict[str, t.Any],
-        is_selected: t.Callable[[tuple[str, ...]], bool],
         *,
         known: bool,
+        version: int | None = None,
+        catch_up_every: float | None = None,
     ) -> t.Iterator[Batch]:
         """Run one pass.
 
         Args:
+            part: Number of the partition; one pass over it at a time.
             progress: Where it stands.
-            schema: JSON schema of the records.
-            is_selected: Says of a breadcrumb whether it is selected.
             known: Whether the state shows that the entity has been read before.
+            version: Version that a full-table pass writes, None for none.
+            catch_up_every: See `StreamSpec`.
 
         Yields:
-            Batches, the last one complete.
+            Batches, the last one complete unless the pass is left standing.
 
         Raises:
             ApiError: If a request fails for good.
@@ -103,9 +129,22 @@ class Reading:
             StateError: If the state can't be used.
         """
         self._begin()
-        client = self.ground.http
-        columns = columns_of(schema, is_selected)
-        fields = {column.source for column in columns_of(schema, lambda _: True)}
+        made = self._made.get(part)
+        if made is None or not made.is_good:
+            made = self._made[part] = self._make(known=known)
+        spec = dataclasses.replace(
+            made.spec,
+            version=version,
+            catch_up_every=catch_up_every,
+        )
+        clock = self.ground.http.clock
+        recorder = self.ground.recorder
+        yield from PassRunner(spec, made.reader, clock, progress, recorder).run()
+
+    def _make(self, *, known: bool) -> _Made:
+        columns = columns_of(self.schema, self.is_selected)
+        fields = {column.source for column in columns_of(self.schema, lambda _: True)}
+        converters: list[RowConverter] = []
 
         def make_codec() -> PageCodec:
             converter = RowConverter(
@@ -114,20 +153,18 @@ class Reading:
                 fields,
                 expand_null_relations=self.flattens,
             )
-            self._converters.append(converter)
+            converters.append(converter)
             return PageCodec(columns, converter, decode_json, quick=self.as_json)
 
         reader = PageReader(
-            client,
+            self.ground.http,
             self.name,
             self.page_size,
             make_codec,
             functools.partial(self.ground.confirm_exists, self.name, known=known),
         )
         asked = fields_to_ask_for(columns, fields, self.key)
-        spec = self._spec(frozenset(schema.get("properties", {})), asked)
-        runner = PassRunner(spec, reader, client.clock, progress, self.ground.recorder)
-        yield from runner.run()
+        return _Made(reader, self._spec(asked), converters, time.monotonic())
 
     def _begin(self) -> None:
         """Tell, once and before any pass of it, that the stream is being read."""
@@ -136,32 +173,35 @@ class Reading:
                 self._begun.append(StreamBegun(self.name, self.key))
                 self.ground.recorder.note(self._begun[0])
 
-    def _spec(
-        self,
-        field_names: frozenset[str],
-        fields: tuple[str, ...] | None,
-    ) -> StreamSpec:
+    def _spec(self, fields: tuple[str, ...] | None) -> StreamSpec:
         settings = self.ground.settings
         options = settings.options_for(self.name)
         lookback = options.lookback_window
         return StreamSpec(
             entity=self.name,
             key=self.key,
-            field_names=field_names,
+            field_names=frozenset(self.schema.get("properties", {})),
             fields=fields,
             start_date=self.start_date,
             end_date=self.end_date,
             lookback=settings.lookback_window if lookback is None else lookback,
             filters=self.filters,
-            version=self.version,
+            version=None,
             page_size=self.page_size,
             ways=self.ways,
             as_json=self.as_json,
         )
 
     def unknown_fields(self) -> collections.Counter[str]:
-        """How many rows had each field that the schema does not know."""
+        """How many rows had each field that the schema does not know.
+
+        Each is told once; converters that helped with ranges of a stream are let go.
+        To be called between passes.
+        """
         unknown: collections.Counter[str] = collections.Counter()
-        for converter in self._converters:
-            unknown.update(converter.unknown)
+        for made in [*self._made.values()]:
+            for converter in made.converters:
+                unknown.update(converter.unknown)
+                converter.unknown.clear()
+            del made.converters[1:]
         return unknown

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import logging
 import typing as t
@@ -20,8 +19,8 @@ from tap_oracle_wms.passes.plan import (
     pass_end,
 )
 from tap_oracle_wms.passes.split import READ_FIRST, Density, share_done, split
+from tap_oracle_wms.reading.batch import Batch
 from tap_oracle_wms.reading.ranges import Given, Ranges
-from tap_oracle_wms.rows import Lines
 from tap_oracle_wms.telemetry import SILENCE, new_id
 from tap_oracle_wms.telemetry.events import PageRead, PassBegun, PassEnded, PassFailed
 
@@ -31,82 +30,11 @@ if t.TYPE_CHECKING:
     from tap_oracle_wms.http import ServerClock
     from tap_oracle_wms.pages import Page, PageReader
     from tap_oracle_wms.passes import Bookmark
+    from tap_oracle_wms.reading.batch import StreamSpec
     from tap_oracle_wms.reading.progress import Progress
-    from tap_oracle_wms.settings.model import Filters
     from tap_oracle_wms.telemetry import Recorder
 
 logger = logging.getLogger(__name__)
-
-Record: t.TypeAlias = dict[str, t.Any]
-
-_NO_LINES = Lines()
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class StreamSpec:
-    """What is fixed for a stream during a run.
-
-    Attributes:
-        entity: Name of the entity.
-        key: Replication key, None for full table.
-        field_names: All fields of the schema.
-        fields: Fields to ask for, None for all.
-        start_date: Floor of the first pass.
-        end_date: Ceiling of all passes.
-        lookback: Seconds before the bookmark at which a pass starts.
-        filters: Further query filters.
-        version: Version that a full-table pass writes, None for none.
-        page_size: Rows asked for in a page.
-        ways: Ranges of a large stream that are read at once.
-        as_json: Whether batches hold JSON; records else.
-    """
-
-    entity: str
-    key: str | None
-    field_names: frozenset[str]
-    fields: tuple[str, ...] | None
-    start_date: datetime.datetime | None
-    end_date: datetime.datetime | None
-    lookback: int
-    filters: Filters
-    version: int | None
-    page_size: int
-    ways: int
-    as_json: bool
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Batch:
-    """Records to write, and what then holds.
-
-    Attributes:
-        records: Converted records, unless there are lines.
-        lines: Converted records as JSON.
-        commit: To be called once they are written, or have nothing to write: moves
-            the state. Later commits include earlier ones.
-        version: Version that the records belong to, if any.
-        complete: Whether the pass is complete with this batch.
-    """
-
-    commit: t.Callable[[], None]
-    version: int | None
-    records: t.Sequence[Record] = ()
-    lines: Lines = _NO_LINES
-    complete: bool = False
-
-    def __len__(self) -> int:
-        """Number of records."""
-        return len(self.records) + len(self.lines)
-
-    def cut(self, count: int) -> Batch:
-        """The first records only, which are no reason to move the state."""
-        return dataclasses.replace(
-            self,
-            records=self.records[:count],
-            lines=self.lines.pick(range(min(count, len(self.lines)))),
-            commit=lambda: None,
-            complete=False,
-        )
 
 
 class PassRunner:
@@ -145,7 +73,7 @@ class PassRunner:
         self._first: int | None = None
         self._bookmark: Bookmark = progress.bookmark()
         self._current = Pass()
-        self._timed = False
+        self._timed = self._resumed = False
         self._top: int | None = None
 
     def run(self) -> t.Iterator[Batch]:
@@ -174,7 +102,7 @@ class PassRunner:
                 self._spec.entity,
                 self._progress.number,
                 self._current.since,
-                resumed=self._bookmark.under_way is not None and self._timed,
+                resumed=self._resumed,
             ),
         )
         for phase in Phase:
@@ -191,11 +119,19 @@ class PassRunner:
                     self._current = self._current.restart(phase)
                     if self._timed:
                         yield self._progressed()
+            if phase is Phase.MAIN and self._may_stand():
+                yield Batch(functools.partial(self._stand, self._current), None)
+                return
         yield Batch(
             functools.partial(self._complete, self._current),
             self._current.version,
             complete=True,
         )
+
+    def _stand(self, done: Pass) -> None:
+        self._progress.save(done)
+        told = PassEnded(self._pass_id, self._spec.entity, done.until)
+        self._recorder.note(told)
 
     def _complete(self, done: Pass) -> None:
         self._progress.complete(done)
@@ -207,11 +143,15 @@ class PassRunner:
     def _begin(self) -> None:
         spec = self._spec
         under_way = self._bookmark.under_way
+        if self._is_standing(under_way):
+            self._current = Pass(since=under_way.since)
+            self._set_time_if_known()
+            return
         if under_way is not None and not under_way.untouched:
             logger.info("%s: going on with the pass that was under way", spec.entity)
             if under_way.until is not None:
                 under_way = under_way.timed(pass_end(under_way.until, spec.end_date))
-            self._current, self._timed = under_way, True
+            self._current, self._timed, self._resumed = under_way, True, True
             return
         if spec.key is None:
             self._current, self._timed = Pass(version=spec.version), True
@@ -221,6 +161,34 @@ class PassRunner:
             start_date=spec.start_date,
             lookback=spec.lookback,
         )
+        self._set_time_if_known()
+
+    def _is_standing(self, under_way: Pass | None) -> t.TypeGuard[Pass]:
+        """Whether the main reading is done, and now to be done again."""
+        return (
+            self._spec.catch_up_every is not None
+            and self._bookmark.value is not None
+            and under_way is not None
+            and under_way.since is not None
+            and under_way.main_only
+        )
+
+    def _may_stand(self) -> bool:
+        """Whether the catch-up can wait: nothing is lost, the bookmark waits with it.
+
+        What is left of an interrupted catch-up is read first.
+        """
+        every, until = self._spec.catch_up_every, self._current.until
+        return (
+            every is not None
+            and until is not None
+            and self._bookmark.value is not None
+            and self._current.main_only
+            and (until - self._bookmark.value).total_seconds() < every
+            and self._query(Phase.CATCH_UP) is not None
+        )
+
+    def _set_time_if_known(self) -> None:
         now = self._clock.now()
         if now is not None:
             self._set_time(now)
@@ -393,6 +361,9 @@ class PassRunner:
         )
         commit = functools.partial(self._progress.save, self._current)
         version = self._current.version
+        ids: t.Sequence[int] = ()
+        if self._spec.catch_up_every is not None and "id" in self._spec.field_names:
+            ids = page.rows.ids()
         if self._spec.as_json:
-            return Batch(commit, version, lines=page.rows.lines())
-        return Batch(commit, version, records=page.rows.records())
+            return Batch(commit, version, lines=page.rows.lines(), ids=ids)
+        return Batch(commit, version, records=page.rows.records(), ids=ids)

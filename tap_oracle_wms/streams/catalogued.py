@@ -1,15 +1,19 @@
-"""What a catalog says of a stream: fields, selection, way of replication."""
+"""What catalog and config say of a stream: fields, selection, replication, form."""
 
 from __future__ import annotations
 
 import typing as t
 
+from singer_sdk.exceptions import SingerSDKError
+from singer_sdk.mapper import RemoveRecordTransform, SameRecordTransform
 from singer_sdk.streams.core import Stream
 from typing_extensions import override
 
+from tap_oracle_wms.passes.plan import MOD_TS
 from tap_oracle_wms.reading.selection import deselected_by_default
 
 if t.TYPE_CHECKING:
+    from singer_sdk.mapper import StreamMap
     from singer_sdk.singerlib import Catalog, MetadataMapping
     from singer_sdk.tap_base import Tap
 
@@ -86,3 +90,59 @@ class CataloguedStream(Stream):
         if "id" not in self.schema.get("properties", {}):
             return None
         return self.replication_key
+
+    def check_replication(self) -> None:
+        """Check that the stream can be replicated in the way that is set.
+
+        Raises:
+            SingerSDKError: If its method or its replication key is not usable.
+        """
+        if self.forced_replication_method not in {None, FULL_TABLE, INCREMENTAL}:
+            msg = (
+                f"Stream '{self.name}': replication method "
+                f"{self.forced_replication_method!r} is not supported; use "
+                f"{INCREMENTAL} or {FULL_TABLE}"
+            )
+            raise SingerSDKError(msg)
+        if self.forced_replication_method == INCREMENTAL and not self.replication_key:
+            self.replication_key = MOD_TS
+        key = self.key
+        field = self.schema.get("properties", {}).get(key, {})
+        if key is not None and field.get("format") != "date-time":
+            msg = (
+                f"Stream '{self.name}': its replication key '{key}' is not a date-time "
+                f"field of its schema; choose another, or {FULL_TABLE}"
+            )
+            raise SingerSDKError(msg)
+
+    @property
+    def is_written(self) -> bool:
+        """Whether anything of the stream is written: selected, and not mapped away."""
+        return self.selected and bool(self.maps())
+
+    @property
+    def goes_as_json(self) -> bool:
+        """Whether records can go from the codec to the output as they are."""
+        maps = self.maps()
+        return (
+            len(maps) == 1
+            and len(self.stream_maps) == 1
+            and type(maps[0]) is SameRecordTransform
+            and maps[0].stream_alias == self.name
+            and not maps[0].flattening_enabled
+            and self._batch_format in {None, "jsonl"}
+        )
+
+    @property
+    def _batch_format(self) -> str | None:
+        """Format of batch files, None without them."""
+        config = self.get_batch_config(self.config)
+        return None if config is None else config.encoding.format
+
+    def maps(self) -> list[StreamMap]:
+        """The stream maps that write anything."""
+        return [
+            stream_map
+            for stream_map in self.stream_maps
+            if not isinstance(stream_map, RemoveRecordTransform)
+        ]

@@ -19,7 +19,7 @@ if t.TYPE_CHECKING:
     from singer_sdk.singerlib.encoding.base import GenericSingerWriter
 
     from tap_oracle_wms.client import WmsClient
-    from tap_oracle_wms.reading.runner import Batch
+    from tap_oracle_wms.reading import Batch
     from tap_oracle_wms.rows import Lines
 
 logger = logging.getLogger(__name__)
@@ -54,15 +54,32 @@ class RunContext:
 
     # Failures
 
-    def note_failure(self, stream: str, error: Exception) -> None:
-        """Keep a stream's failure for the end of the run."""
+    def note_failure(
+        self,
+        stream: str,
+        error: Exception,
+        *,
+        tell: bool = True,
+    ) -> None:
+        """Keep a stream's failure for the end of the run.
+
+        Args:
+            stream: Name of the stream.
+            error: What ended its pass.
+            tell: Whether to say so now.
+        """
         self._failures[stream] = error
-        logger.error(
-            "Stream '%s' failed: %s",
-            stream,
-            error,
-            extra={"stream_name": stream, "problem": type(error).__name__},
-        )
+        if tell:
+            logger.error(
+                "Stream '%s' failed: %s",
+                stream,
+                error,
+                extra={"stream_name": stream, "problem": type(error).__name__},
+            )
+
+    def forget_failure(self, stream: str) -> None:
+        """A later pass over a stream made good what one before had failed at."""
+        self._failures.pop(stream, None)
 
     def raise_failures(self) -> None:
         """Report the streams that failed.

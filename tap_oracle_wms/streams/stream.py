@@ -10,34 +10,26 @@ import time
 import typing as t
 
 from singer_sdk.exceptions import SingerSDKError
-from singer_sdk.helpers._batch import SDKBatchMessage
 from singer_sdk.helpers.conform import TypeConformanceLevel
-from singer_sdk.mapper import RemoveRecordTransform, SameRecordTransform
 from singer_sdk.singerlib.encoding.simple import ActivateVersionMessage, RecordMessage
 from typing_extensions import override
 
 from tap_oracle_wms.errors import WmsError
 from tap_oracle_wms.http import ServiceDownError, SignInError
-from tap_oracle_wms.passes.plan import MOD_TS
 from tap_oracle_wms.reading.progress import Progress, arrange_partitions
 from tap_oracle_wms.reading.reading import Reading
-from tap_oracle_wms.streams.batch_files import write_batch_files, write_json_files
-from tap_oracle_wms.streams.catalogued import (
-    FULL_TABLE,
-    INCREMENTAL,
-    CataloguedStream,
-)
+from tap_oracle_wms.streams.catalogued import CataloguedStream
 from tap_oracle_wms.streams.maps import mapped_records
-from tap_oracle_wms.telemetry.events import StreamEnded, Undescribed, Written
+from tap_oracle_wms.streams.outputs import FileOutput, RecordOutput
+from tap_oracle_wms.telemetry.events import StreamEnded, Undescribed
 
 if t.TYPE_CHECKING:
     from singer_sdk.helpers import types
     from singer_sdk.helpers._batch import BatchConfig
-    from singer_sdk.mapper import StreamMap
     from singer_sdk.tap_base import Tap
 
     from tap_oracle_wms.discovery import DiscoveredEntity
-    from tap_oracle_wms.reading.runner import Batch, Record
+    from tap_oracle_wms.reading import Batch, Record
     from tap_oracle_wms.streams.context import RunContext, Work
     from tap_oracle_wms.telemetry.events import Outcome
 
@@ -75,6 +67,7 @@ class EntityStream(CataloguedStream):
         self._run = run
         self._reading: Reading | None = None
         self._since_state = 0
+        self._version = 0
 
     @override
     def log(
@@ -95,23 +88,7 @@ class EntityStream(CataloguedStream):
             StateError: If its bookmark is of no use.
             SingerSDKError: If its replication key is not usable.
         """
-        properties = self.schema.get("properties", {})
-        if self.forced_replication_method not in {None, FULL_TABLE, INCREMENTAL}:
-            msg = (
-                f"Stream '{self.name}': replication method "
-                f"{self.forced_replication_method!r} is not supported; use "
-                f"{INCREMENTAL} or {FULL_TABLE}"
-            )
-            raise SingerSDKError(msg)
-        if self.forced_replication_method == INCREMENTAL and not self.replication_key:
-            self.replication_key = MOD_TS
-        key = self.key
-        if key is not None and properties.get(key, {}).get("format") != "date-time":
-            msg = (
-                f"Stream '{self.name}': its replication key '{key}' is not a date-time "
-                f"field of its schema; choose another, or {FULL_TABLE}"
-            )
-            raise SingerSDKError(msg)
+        self.check_replication()
         self.bookmark()
 
     # State
@@ -163,12 +140,12 @@ class EntityStream(CataloguedStream):
         self._run.write_state(t.cast("dict[str, t.Any]", self.tap_state))
         self._since_state = 0
 
-    def _note_written(self, count: int) -> None:
-        """Write a STATE message where one is due."""
+    def note_written(self, count: int, *, whole_file: bool = False) -> None:
+        """Write a STATE message where one is due; a whole file is worth one."""
         self._since_state += count
         often = min(self.STATE_MSG_FREQUENCY, _STATE_PAGES * self._page_size)
         late = time.monotonic() - self._run.state_at >= STATE_SECONDS
-        if self._since_state >= often or (late and self._since_state):
+        if whole_file or self._since_state >= often or (late and self._since_state):
             self._write_state_message()
 
     @property
@@ -182,7 +159,7 @@ class EntityStream(CataloguedStream):
     def _when_idle(self) -> None:
         """A slow page must not keep back the state of what was written before it."""
         with self._run.shutdown.critical():
-            self._note_written(0)
+            self.note_written(0)
 
     # Reading
 
@@ -193,71 +170,66 @@ class EntityStream(CataloguedStream):
         return size if limit is None else min(size, limit)
 
     def works(self, *, as_json: bool | None = None) -> list[Work]:
-        """Prepare the reading of all partitions.
+        """Prepare one pass, for a run that makes no other; see `works_again`."""
+        self._reading = None
+        return self.works_again(None, as_json=as_json)
+
+    def works_again(
+        self,
+        catch_up_every: float | None,
+        *,
+        as_json: bool | None = None,
+    ) -> list[Work]:
+        """Prepare one pass of many over all partitions; what was learnt is kept.
 
         Args:
+            catch_up_every: See `StreamSpec`.
             as_json: Whether the batches are to hold JSON instead of records; by
                 default wherever nobody needs the records themselves.
 
         Returns:
-            What to run for each partition, in order; it may run in other threads.
+            What to run for each partition, in order; it may run in other threads, but
+            only when the pass before has ended.
         """
-        goes_as_json = self._goes_as_json if as_json is None else as_json
-        settings = self._run.settings
-        self._reading = Reading(
-            ground=self._run.wms,
-            name=self.name,
-            key=self.key,
-            page_size=self._page_size,
-            version=self._initialized_at // 1000 if self._activates_versions else None,
-            as_json=goes_as_json,
-            start_date=settings.start_date,
-            end_date=settings.end_date,
-            filters=self._options.filters,
-            ways=settings.max_concurrent_requests if goes_as_json else 1,
-            flattens=any(a_map.flattening_enabled for a_map in self._maps()),
-        )
+        if self._reading is None:
+            goes_as_json = self.goes_as_json if as_json is None else as_json
+            settings = self._run.settings
+            self._reading = Reading(
+                ground=self._run.wms,
+                name=self.name,
+                key=self.key,
+                schema=self.effective_schema,
+                is_selected=self.mask.__getitem__,
+                page_size=self._page_size,
+                as_json=goes_as_json,
+                start_date=settings.start_date,
+                end_date=settings.end_date,
+                filters=self._options.filters,
+                ways=settings.max_concurrent_requests if goes_as_json else 1,
+                flattens=any(a_map.flattening_enabled for a_map in self.maps()),
+            )
         progresses = self._progresses()
         known = any(progress.known for progress in progresses)
-        mask = self.mask
+        version = self._next_version()
         return [
             functools.partial(
                 self._reading.run,
+                part,
                 progress,
-                self.effective_schema,
-                mask.__getitem__,
                 known=known,
+                version=version,
+                catch_up_every=catch_up_every,
             )
-            for progress in progresses
+            for part, progress in enumerate(progresses)
         ]
 
-    @property
-    def _activates_versions(self) -> bool:
-        return self.key is None and self.emit_activate_version_messages
-
-    @property
-    def is_written(self) -> bool:
-        """Whether anything of the stream is written: selected, and not mapped away."""
-        return self.selected and bool(self._maps())
-
-    @property
-    def _goes_as_json(self) -> bool:
-        """Whether records can go from the codec to the output as they are."""
-        maps = self._maps()
-        return (
-            len(maps) == 1
-            and len(self.stream_maps) == 1
-            and type(maps[0]) is SameRecordTransform
-            and maps[0].stream_alias == self.name
-            and not maps[0].flattening_enabled
-            and self._batch_format in {None, "jsonl"}
-        )
-
-    @property
-    def _batch_format(self) -> str | None:
-        """Format of batch files, None without them."""
-        config = self.get_batch_config(self.config)
-        return None if config is None else config.encoding.format
+    def _next_version(self) -> int | None:
+        """Version that the next full-table pass writes, None for none."""
+        if self.key is not None or not self.emit_activate_version_messages:
+            return None
+        now = int(time.time()) if self._version else self._initialized_at // 1000
+        self._version = max(self._version + 1, now)
+        return self._version
 
     @contextlib.contextmanager
     def _own_failures(self) -> t.Iterator[None]:
@@ -319,6 +291,7 @@ class EntityStream(CataloguedStream):
             return
         limit = self.ABORT_AT_RECORD_COUNT
         count = 0
+        output = RecordOutput(self, self._run)
         with (
             self._own_failures(),
             self.get_record_counter() as counter,
@@ -328,11 +301,7 @@ class EntityStream(CataloguedStream):
                 if limit is not None and count + len(batch) > limit:
                     batch = batch.cut(limit - count)  # noqa: PLW2901
                 if write_messages:
-                    with self._run.shutdown.critical():
-                        self._write_batch(batch)
-                        batch.commit()
-                        self._note_written(len(batch))
-                    self._run.recorder.note(Written(self.name, len(batch)))
+                    output.take(batch)
                 counter.increment(len(batch))
                 count += len(batch)
                 yield from batch.records
@@ -341,25 +310,18 @@ class EntityStream(CataloguedStream):
         if write_messages and (self._since_state or self._state_is_old):
             self._write_state_message()
 
-    def _maps(self) -> list[StreamMap]:
-        return [
-            stream_map
-            for stream_map in self.stream_maps
-            if not isinstance(stream_map, RemoveRecordTransform)
-        ]
-
-    def _write_batch(self, batch: Batch) -> None:
+    def write_batch(self, batch: Batch) -> None:
         """Write the messages of one page."""
         run = self._run
         now = datetime.datetime.now(tz=datetime.timezone.utc)
         if batch.lines:
             run.write_lines(self.name, batch.lines, batch.version, now)
-        for stream_map in self._maps():
+        for stream_map in self.maps():
             alias = stream_map.stream_alias
             for record in mapped_records(stream_map, batch.records):
                 run.write_message(RecordMessage(alias, record, batch.version, now))
         if batch.complete and batch.version is not None:
-            for stream_map in self._maps():
+            for stream_map in self.maps():
                 run.write_message(
                     ActivateVersionMessage(
                         stream_map.stream_alias,
@@ -381,32 +343,35 @@ class EntityStream(CataloguedStream):
         """Write BATCH messages; the state covers only what stands in a file."""
         if not self.is_written:
             return
-        size = max(batch_config.batch_size, 1)
-        records: list[Record] = []
-        lines: list[bytes] = []
-        place = (self.tap_name, self.name, batch_config)
+        output = FileOutput(self, self._run, batch_config)
         with self._own_failures(), self.get_batch_counter() as counter:
             for batch in self._batches():
-                records += batch.records
-                lines += batch.lines.split()
-                if len(records) + len(lines) < size and not batch.complete:
-                    continue
-                count = len(records) + len(lines)
-                manifests = [
-                    *write_json_files(*place, lines),
-                    *write_batch_files(*place, self._maps(), records),
-                ]
-                records, lines = [], []
-                with self._run.shutdown.critical():
-                    for alias, manifest in manifests:
-                        counter.increment()
-                        self._run.write_message(
-                            SDKBatchMessage(
-                                stream=alias,
-                                encoding=batch_config.encoding,
-                                manifest=manifest,
-                            ),
-                        )
-                    batch.commit()
-                    self._write_state_message()
-                self._run.recorder.note(Written(self.name, count))
+                counter.increment(output.take(batch))
+
+    # Continuous mode
+
+    def begin_pass(self, *, first: bool) -> RecordOutput | FileOutput:
+        """Begin one pass of many, and say where its batches go.
+
+        Args:
+            first: Whether it is the first; a target keeps the schema for all others.
+        """
+        if first:
+            self._write_schema_message()
+        batch_config = self.get_batch_config(self.config)
+        if batch_config is None:
+            return RecordOutput(self, self._run)
+        return FileOutput(self, self._run, batch_config)
+
+    def end_pass(self, rows: int, seconds: float) -> None:
+        """Tell of a pass that has ended, if there is anything to tell.
+
+        Args:
+            rows: Rows that it brought.
+            seconds: What it took.
+        """
+        self._report_unknown()
+        if rows:
+            with self.get_record_counter() as counter:
+                counter.increment(rows)
+            self.logger.info("%s: %d rows in %.1f s", self.name, rows, seconds)

@@ -1,0 +1,116 @@
+"""Where the batches of a pass go: to stdout as records, or into files."""
+
+from __future__ import annotations
+
+import typing as t
+
+from singer_sdk.helpers._batch import SDKBatchMessage
+
+from tap_oracle_wms.streams.batch_files import write_batch_files, write_json_files
+from tap_oracle_wms.telemetry.events import Written
+
+if t.TYPE_CHECKING:
+    from singer_sdk.helpers._batch import BatchConfig
+
+    from tap_oracle_wms.reading import Batch, Record
+    from tap_oracle_wms.streams.context import RunContext
+    from tap_oracle_wms.streams.stream import EntityStream
+
+
+class RecordOutput:
+    """Writes RECORD messages; the state covers a batch as soon as it is written."""
+
+    def __init__(self, stream: EntityStream, run: RunContext) -> None:
+        """Prepare; nothing is written yet."""
+        self._stream = stream
+        self._run = run
+
+    def take(self, batch: Batch) -> int:
+        """Write a batch.
+
+        Returns:
+            Messages of files that were written: none here.
+
+        Raises:
+            OutputError: If stdout is gone.
+            SingerSDKError: If a stream map fails.
+        """
+        with self._run.shutdown.critical():
+            self._stream.write_batch(batch)
+            batch.commit()
+            self._stream.note_written(len(batch))
+        self._run.recorder.note(Written(self._stream.name, len(batch)))
+        return 0
+
+    def finish(self) -> None:
+        """Nothing is held back."""
+
+
+class FileOutput:
+    """Writes BATCH messages; the state covers only what stands in a file."""
+
+    def __init__(
+        self,
+        stream: EntityStream,
+        run: RunContext,
+        config: BatchConfig,
+    ) -> None:
+        """Prepare; nothing is written yet."""
+        self._stream = stream
+        self._run = run
+        self._config = config
+        self._size = max(config.batch_size, 1)
+        self._records: list[Record] = []
+        self._lines: list[bytes] = []
+        self._commit: t.Callable[[], None] | None = None
+
+    def take(self, batch: Batch) -> int:
+        """Take a batch, and write what makes a file.
+
+        Returns:
+            BATCH messages that were written.
+
+        Raises:
+            OutputError: If stdout is gone.
+            SingerSDKError: If a file can't be written, or a stream map fails.
+        """
+        self._records += batch.records
+        self._lines += batch.lines.split()
+        self._commit = batch.commit
+        full = len(self._records) + len(self._lines) >= self._size
+        return self._write() if full or batch.complete else 0
+
+    def finish(self) -> None:
+        """Write what is left of a pass that does not end with a complete batch.
+
+        Raises:
+            OutputError: If stdout is gone.
+            SingerSDKError: If a file can't be written, or a stream map fails.
+        """
+        if self._commit is not None:
+            self._write()
+
+    def _write(self) -> int:
+        stream = self._stream
+        count = len(self._records) + len(self._lines)
+        place = (stream.tap_name, stream.name, self._config)
+        manifests = [
+            *write_json_files(*place, self._lines),
+            *write_batch_files(*place, stream.maps(), self._records),
+        ]
+        self._records, self._lines = [], []
+        commit, self._commit = self._commit, None
+        with self._run.shutdown.critical():
+            for alias, manifest in manifests:
+                self._run.write_message(
+                    SDKBatchMessage(
+                        stream=alias,
+                        encoding=self._config.encoding,
+                        manifest=manifest,
+                    ),
+                )
+            if commit is not None:
+                commit()
+            stream.note_written(0, whole_file=True)
+        self._run.recorder.note(Written(stream.name, count))
+        return len(manifests)
