@@ -26,10 +26,15 @@ class _Stream:
 class Status:
     """The state of affairs. Safe to share between threads."""
 
-    def __init__(self) -> None:
-        """Start with nothing read."""
+    def __init__(self, clock: t.Callable[[], float] = time.monotonic) -> None:
+        """Start with nothing read.
+
+        Args:
+            clock: The monotonic clock.
+        """
         self._lock = threading.Lock()
-        self._moved_at = time.monotonic()
+        self._clock = clock
+        self._moved_at = clock()
         self._phase: Phase = "starting"
         self._cycle = 0
         self._signed_in = False
@@ -45,7 +50,7 @@ class Status:
     def moved(self, *, phase: Phase, cycle: int, signed_in: bool) -> None:
         """Note that the loop is at work."""
         with self._lock:
-            self._moved_at = time.monotonic()
+            self._moved_at = self._clock()
             self._phase, self._cycle, self._signed_in = phase, cycle, signed_in
 
     def fresh(self, stream: str, at: float) -> None:
@@ -69,7 +74,7 @@ class Status:
     def live(self) -> tuple[bool, dict[str, t.Any]]:
         """Whether the loop moves, and what there is to say about it."""
         with self._lock:
-            still = time.monotonic() - self._moved_at
+            still = self._clock() - self._moved_at
         live = still <= LIVE_BOUND
         return live, {"live": live, "seconds_since_it_moved": round(still, 3)}
 
@@ -82,7 +87,7 @@ class Status:
 
     def report(self) -> dict[str, t.Any]:
         """All there is to say, as JSON data."""
-        now = time.monotonic()
+        now = self._clock()
         with self._lock:
             streams = {name: _one(one, now) for name, one in self._streams.items()}
             ready = (
