@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import atexit
-import gc
+from tap_oracle_wms._process import prepare
 
 
 def main() -> None:
-    """Run the tap.
-
-    Until streams are read, nothing but lasting objects is made, by imports and from
-    the catalog: looking for garbage among them costs a fifth of the start. Nor is any
-    looked for at the very end, when the system takes all memory back at once.
-    """
-    gc.disable()
-    atexit.register(gc.freeze)  # the first that is registered is the last that is run
+    """Run the tap."""
+    prepare()
     from tap_oracle_wms.tap import TapOracleWms  # noqa: PLC0415 - after that
 
     TapOracleWms.cli()

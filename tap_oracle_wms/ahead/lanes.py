@@ -12,7 +12,12 @@ IDLE_SECONDS = 5
 """Seconds without an item after which the one who waits may do something else."""
 
 EACH = 2
-"""Items that a lane may hold before they are used."""
+"""Items of weight that a lane may hold before they are used."""
+
+
+def threads_for(at_once: int) -> int:
+    """Threads that keep so many requests in flight while some convert what came."""
+    return at_once + at_once // 2
 
 
 class _Lane(t.Generic[_T]):
@@ -21,6 +26,8 @@ class _Lane(t.Generic[_T]):
     def __init__(self, work: t.Callable[[], t.Iterator[_T]]) -> None:
         self.work = work
         self.items: collections.deque[_T] = collections.deque()
+        self.weight = 0
+        self.making = False
         self.ended = False
         self.error: BaseException | None = None
 
@@ -29,17 +36,19 @@ class Lanes(t.Generic[_T]):
     """Runs generators in threads; their items are used one lane after another.
 
     What waits is bounded: a lane holds `EACH` items, and all that are not yet in
-    turn hold ``held`` together. The lane in turn is never held up by others. Threads
-    are daemons: a request that hangs must not keep the process alive.
+    turn hold ``held`` together, the one that each is making included; items without
+    weight don't count. The lane in turn is never held up by others. Threads are
+    daemons: a request that hangs must not keep the process alive.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - named at each call
         self,
         works: t.Sequence[t.Callable[[], t.Iterator[_T]]],
         *,
         at_once: int,
         held: int,
         is_fatal: t.Callable[[BaseException], bool],
+        has_weight: t.Callable[[_T], bool] = lambda _: True,
         idle: t.Callable[[], None] = lambda: None,
     ) -> None:
         """Prepare; the threads start with the first use.
@@ -49,12 +58,14 @@ class Lanes(t.Generic[_T]):
             at_once: Generators that run at once.
             held: Items that may wait in lanes that are not yet in turn.
             is_fatal: Whether an error in any lane ends the use of all.
+            has_weight: Whether an item takes memory worth counting.
             idle: Called now and then by the thread that waits for an item.
         """
         self._lanes = [_Lane(work) for work in works]
         self._at_once = at_once
         self._held = held
         self._is_fatal = is_fatal
+        self._has_weight = has_weight
         self._idle = idle
         self._changed = threading.Condition()
         self._next = 0
@@ -98,6 +109,7 @@ class Lanes(t.Generic[_T]):
                 if not lane.items:
                     break
                 item = lane.items.popleft()
+                lane.weight -= self._has_weight(item)
                 self._changed.notify_all()
             yield item
         if lane.error is not None:
@@ -117,41 +129,49 @@ class Lanes(t.Generic[_T]):
                 index, self._next = self._next, self._next + 1
             lane = self._lanes[index]
             try:
-                for item in lane.work():
-                    if not self._put(index, item):
-                        break
+                self._fill(index, lane)
             except BaseException as error:  # noqa: BLE001 - raised where it is used
                 self._end(lane, error)
             else:
                 self._end(lane, None)
 
-    def _put(self, index: int, item: _T) -> bool:
-        lane = self._lanes[index]
+    def _fill(self, index: int, lane: _Lane[_T]) -> None:
+        """Make a lane's items; room is found for each before it is made."""
+        made = lane.work()
+        while self._find_room(index, lane):
+            item = next(made, None)
+            if item is None:
+                return
+            with self._changed:
+                lane.making = False
+                lane.items.append(item)
+                lane.weight += self._has_weight(item)
+                self._changed.notify_all()
+
+    def _find_room(self, index: int, lane: _Lane[_T]) -> bool:
         with self._changed:
             while not self._is_over(index) and not self._has_room(index):
                 self._changed.wait()
-            if self._is_over(index):
-                return False
-            lane.items.append(item)
-            self._changed.notify_all()
-            return True
+            lane.making = True
+            return not self._is_over(index)
 
     def _is_over(self, index: int) -> bool:
         """Whether nobody will use the items any more: all is, or its turn is past."""
         return self._stopped or index < self._turn
 
     def _has_room(self, index: int) -> bool:
-        if len(self._lanes[index].items) >= EACH:
+        if self._lanes[index].weight >= EACH:
             return False
         if index == self._turn:
             return True
         ahead = self._lanes[self._turn + 1 : self._next]
-        return sum(len(lane.items) for lane in ahead) < self._held
+        return sum(lane.weight + lane.making for lane in ahead) < self._held
 
     def _end(self, lane: _Lane[_T], error: BaseException | None) -> None:
         with self._changed:
             lane.error = error
             lane.ended = True
+            lane.making = False
             if error is not None and self._is_fatal(error):
                 self._fatal = self._fatal or error
             self._changed.notify_all()

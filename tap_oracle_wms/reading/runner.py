@@ -253,7 +253,11 @@ class PassRunner:
         query: Query,
         segment: Segment,
     ) -> t.Iterator[Batch]:
-        """Read a segment page by page; a large one is split after its first pages."""
+        """Read a segment page by page; a large one is split after its first pages.
+
+        That takes two pages, which is all that may wait while other streams are to be
+        written before this one: the pages of its ranges would take much memory.
+        """
         rows = 0
         last_id: Aside[int | None] | None = None
         for page in self._reader.read(query, segment):

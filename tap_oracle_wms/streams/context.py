@@ -9,7 +9,7 @@ import typing as t
 from singer_sdk.exceptions import FatalSyncError
 from singer_sdk.singerlib.encoding.simple import RecordMessage, StateMessage
 
-from tap_oracle_wms.ahead import Lanes
+from tap_oracle_wms.ahead import Lanes, threads_for
 from tap_oracle_wms.http import ServiceDownError, SignInError, decode_json
 from tap_oracle_wms.output import LineWriter, Shutdown
 
@@ -104,11 +104,12 @@ class RunContext:
         for name, parts in works.items():
             self._lanes_of[name] = range(len(flat), len(flat) + len(parts))
             flat += parts
-        at_once = self.settings.max_concurrent_requests
+        at_once = threads_for(self.settings.max_concurrent_requests)
         self._lanes = Lanes(
             flat,
             at_once=at_once,
             held=at_once + 2,
+            has_weight=lambda batch: len(batch) > 0,
             is_fatal=lambda error: isinstance(error, (SignInError, ServiceDownError)),
             idle=self._idle,
         )

@@ -14,6 +14,7 @@ from singer_sdk.helpers.conform import TypeConformanceLevel
 from singer_sdk.singerlib.encoding.simple import ActivateVersionMessage, RecordMessage
 from typing_extensions import override
 
+from tap_oracle_wms.ahead import threads_for
 from tap_oracle_wms.errors import WmsError
 from tap_oracle_wms.http import ServiceDownError, SignInError
 from tap_oracle_wms.reading.progress import Progress, arrange_partitions
@@ -205,7 +206,9 @@ class EntityStream(CataloguedStream):
                 start_date=settings.start_date,
                 end_date=settings.end_date,
                 filters=self._options.filters,
-                ways=settings.max_concurrent_requests if goes_as_json else 1,
+                ways=threads_for(settings.max_concurrent_requests)
+                if goes_as_json
+                else 1,
                 flattens=any(a_map.flattening_enabled for a_map in self.maps()),
             )
         progresses = self._progresses()

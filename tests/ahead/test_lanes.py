@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import threading
 import time
 import typing as t
@@ -69,9 +70,36 @@ def test_what_waits_is_bounded() -> None:
     first = run.use(0)
     next(first)
     time.sleep(0.2)
-    # Used one; held: two in turn, four ahead; made but not yet held: one a thread.
-    assert len(made) <= 1 + 2 + 4 + 6
+    # Used one; held: two in turn, and four ahead.
+    assert len(made) <= 1 + 2 + 4
     assert len([*first]) == 49
+
+
+def test_what_has_no_weight_holds_nobody_up() -> None:
+    """Lanes that bring nothing end, and their threads go on, whoever is in turn."""
+    go_on = threading.Event()
+    ended: list[int] = []
+
+    def first() -> t.Iterator[int]:
+        assert go_on.wait(20)
+        yield 1
+
+    def light(lane: int) -> t.Iterator[int]:
+        yield from [0] * 5
+        ended.append(lane)
+        if len(ended) == 7:
+            go_on.set()
+
+    works: list[Work] = [first, *(functools.partial(light, n) for n in range(7))]
+    run: Lanes[int] = Lanes(
+        works,
+        at_once=2,
+        held=1,
+        is_fatal=lambda _: False,
+        has_weight=bool,
+    )
+    assert [*run.use(0)] == [1]
+    assert [[*run.use(index)] for index in range(1, 8)] == [[0] * 5] * 7
 
 
 def test_the_lane_in_turn_is_never_held_up_by_those_behind() -> None:
