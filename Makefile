@@ -10,9 +10,11 @@ TARGET_VENV := .venv-target-jsonl
 WHEEL_VENV := build/wheel-venv
 OTHERS_VENV := build/others-venv
 AUDIT_VENV := build/audit-venv
+BROWSER_TOOLS := build/browser
 
 READY := $(VENV)/.ready
 TARGET_READY := $(TARGET_VENV)/.ready
+BROWSER_READY := $(BROWSER_TOOLS)/.ready
 
 # Errors only: what pip warns of is seldom about this project.
 PIP_FLAGS := -qq --disable-pip-version-check
@@ -22,7 +24,7 @@ export TARGET_JSONL := $(CURDIR)/$(TARGET_VENV)/bin/target-jsonl
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup demo test integration-test lint format types singer-protocol-test settings bench \
+.PHONY: help setup demo test browser-test integration-test lint format types singer-protocol-test settings bench \
 	bench-others soak audit build build-check validate clean
 
 help: ## List what can be made
@@ -61,6 +63,23 @@ test: $(READY) $(TARGET_READY) ## All tests (ARGS="-k name" for some)
 integration-test: $(READY) ## Meltano, targets and PostgreSQL, all real (ARGS="-k name" for some)
 	@echo "==> integration-test: what arrives in real targets, against the simulator"
 	@$(BIN)/pytest tests/integration $(ARGS)
+
+$(BROWSER_READY): tests/browser/package.json
+	@echo "==> $(BROWSER_TOOLS): Mermaid, and tools for the page's script"
+	@mkdir -p $(BROWSER_TOOLS) && cp tests/browser/package.json $(BROWSER_TOOLS)
+	@cd $(BROWSER_TOOLS) && npm install --no-package-lock --ignore-scripts --no-audit \
+		--no-fund --loglevel=error >/dev/null
+	@touch $@
+
+browser-test: $(READY) $(BROWSER_READY) ## The diagram's page in a real browser (needs chromium and npm)
+	@echo "==> browser-test: rules and format of the page's script, then the page itself"
+	@rm -rf $(BROWSER_TOOLS)/assets
+	@cp -r tap_oracle_wms/diagram/assets tests/browser/eslint.config.mjs $(BROWSER_TOOLS)
+	@cd $(BROWSER_TOOLS) && node_modules/.bin/eslint assets
+	@cd $(BROWSER_TOOLS) && node_modules/.bin/prettier --log-level warn --print-width 100 \
+		--check 'assets/*.js' assets/style.css
+	@MERMAID=$(CURDIR)/$(BROWSER_TOOLS)/node_modules/mermaid \
+		$(BIN)/pytest tests/browser/explore.py tests/browser/mermaid.py $(ARGS)
 
 soak: $(READY) ## Random histories for 10 minutes (SOAK_MINUTES=1 SOAK_SEED=7 for others)
 	@echo "==> soak: changes, faults, cuts and kills; each history must end with the truth"

@@ -11,6 +11,7 @@ import click
 from tap_oracle_wms import __version__
 from tap_oracle_wms.command.check import check
 from tap_oracle_wms.command.dbt import dbt
+from tap_oracle_wms.command.diagram import diagram
 from tap_oracle_wms.command.look import describe, entities
 from tap_oracle_wms.errors import WmsError
 from tap_oracle_wms.settings import SettingsError
@@ -49,6 +50,7 @@ def commands() -> None:
 commands.add_command(check)
 commands.add_command(dbt)
 commands.add_command(describe)
+commands.add_command(diagram)
 commands.add_command(entities)
 
 

@@ -80,7 +80,7 @@ def select_entities(
         DiscoveryError: If a name or glob matches nothing, or nothing is left.
     """
     if patterns:
-        return _select_by(listed, patterns)
+        return pick_names(listed, patterns)
     problems = []
     for setting in ("entities", "exclude_entities"):
         problems += [
@@ -107,9 +107,21 @@ def select_entities(
     return selected
 
 
-def _select_by(listed: t.Sequence[str], patterns: t.Collection[str]) -> list[str]:
+def pick_names(listed: t.Sequence[str], patterns: t.Collection[str]) -> list[str]:
+    """Pick entities by their names or by globs.
+
+    Args:
+        listed: Names of the entities that there are.
+        patterns: Names or globs.
+
+    Returns:
+        The names that any of them matches, in the order of the list.
+
+    Raises:
+        DiscoveryError: If a name or glob matches nothing; it lists near matches.
+    """
     problems = [
-        f"{pattern!r} matches no entity of the service{near_names(pattern, listed)}"
+        f"{pattern!r} matches no entity{near_names(pattern, listed)}"
         for pattern in patterns
         if not _matches(listed, (pattern,))
     ]

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 _NAMES = {
     "orders": """
-        aiml_model_training_hdr aiml_order_cycle_time
-        aiml_prediction_order_cycle_time aiml_prediction_run allocation
-        from_mhe_pick_confirmation from_mhe_pick_confirmation_serial_nbr order_dtl
-        order_dtl_serial_nbr order_dtl_xref order_hdr order_instruction order_lock
-        order_type wave wave_template
+        allocation from_mhe_pick_confirmation from_mhe_pick_confirmation_serial_nbr
+        order_dtl order_dtl_serial_nbr order_dtl_xref order_hdr order_instruction
+        order_lock order_type wave wave_template
     """,
     "shipping": """
         carrier carrier_lpn load ob_stop ob_stop_dtl parcel_manifest parcel_shipment
@@ -53,10 +51,12 @@ _NAMES = {
         uom_class uom_terminology vendor
     """,
     "system": """
-        barcode_type barcode_type_dtl company_message
-        facility_company_message_config form_preference group group_menu language
-        lgf_async_task module module_instance module_instance_parm module_parm
-        module_parm_choice multi_field_barcode_class multi_field_barcode_class_field
+        aiml_model_training_hdr aiml_order_cycle_time
+        aiml_prediction_order_cycle_time aiml_prediction_run barcode_type
+        barcode_type_dtl company_message facility_company_message_config
+        form_preference group group_menu language lgf_async_task module
+        module_instance module_instance_parm module_parm module_parm_choice
+        multi_field_barcode_class multi_field_barcode_class_field
         multi_field_barcode_delimiter printer rf_key_map seq_counter sql_selection
         terminology_map user user_company user_facility
     """,
