@@ -15,11 +15,15 @@ BROWSER_TOOLS := build/browser
 READY := $(VENV)/.ready
 TARGET_READY := $(TARGET_VENV)/.ready
 BROWSER_READY := $(BROWSER_TOOLS)/.ready
+# Environments of the integration tests: a list of pinned versions each.
+ENVIRONMENTS := tests/integration/environments
+MELTANO_READY := .venv-meltano/.ready
 
 # Errors only: what pip warns of is seldom about this project.
 PIP_FLAGS := -qq --disable-pip-version-check
 # For the tests; a test that pipes into the target is skipped without it.
 export TARGET_JSONL := $(CURDIR)/$(TARGET_VENV)/bin/target-jsonl
+export MELTANO := $(CURDIR)/.venv-meltano/bin/meltano
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -52,6 +56,12 @@ $(TARGET_READY): demo/target-jsonl-constraints.txt
 		-c demo/target-jsonl-constraints.txt target-jsonl
 	@touch $@
 
+.venv-%/.ready: $(ENVIRONMENTS)/%.txt
+	@echo "==> .venv-$*: at the versions of $<"
+	@$(PYTHON) -m venv --clear .venv-$*
+	@.venv-$*/bin/python -m pip install $(PIP_FLAGS) -r $<
+	@touch $@
+
 demo: $(READY) $(TARGET_READY) ## Tap, pipe and target against a simulated warehouse, compared
 	@echo "==> demo: two runs into output/demo, each value compared with the warehouse"
 	@$(BIN)/python -m demo --target $(TARGET_JSONL) --folder output/demo
@@ -60,7 +70,7 @@ test: $(READY) $(TARGET_READY) ## All tests (ARGS="-k name" for some)
 	@echo "==> test: pytest"
 	@$(BIN)/pytest $(ARGS)
 
-integration-test: $(READY) ## Meltano, targets and PostgreSQL, all real (ARGS="-k name" for some)
+integration-test: $(READY) $(TARGET_READY) $(MELTANO_READY) ## Meltano, targets and PostgreSQL, all real (ARGS="-k name" for some)
 	@echo "==> integration-test: what arrives in real targets, against the simulator"
 	@$(BIN)/pytest tests/integration $(ARGS)
 
@@ -147,6 +157,6 @@ validate: lint types build-check singer-protocol-test test ## All gates
 
 clean: ## Remove everything that make has made, the environments too
 	@echo "==> clean: environments, builds, caches, output"
-	@rm -rf $(VENV) $(TARGET_VENV) build dist output .coverage .hypothesis \
+	@rm -rf $(VENV) .venv-* build dist output .coverage .hypothesis \
 		.mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -31,8 +31,8 @@ def test_it_serves_from_a_folder_of_its_own_and_leaves_nothing() -> None:
                 "America/Sao_Paulo",
             )
             (process,) = connection.execute("SELECT pg_backend_pid()").fetchone() or ()
-        owner = pwd.getpwuid(Path(f"/proc/{process}").stat().st_uid).pw_name
-        assert owner != "root"
+            owner = pwd.getpwuid(Path(f"/proc/{process}").stat().st_uid).pw_name
+            assert owner != "root"
         assert folder.exists()
     assert not folder.parent.exists()
     with pytest.raises(psycopg.OperationalError):
