@@ -10,6 +10,7 @@ from singer_sdk.exceptions import ConfigValidationError
 from singer_sdk.helpers._classproperty import classproperty
 from typing_extensions import override
 
+from tap_oracle_wms import __version__
 from tap_oracle_wms.cli import CommandLineTap
 from tap_oracle_wms.client import WmsClient
 from tap_oracle_wms.discovery import DiscoveredEntity
@@ -27,7 +28,10 @@ from tap_oracle_wms.settings import (
 from tap_oracle_wms.settings.environment import environment_config
 from tap_oracle_wms.streams import EntityStream, RunContext
 from tap_oracle_wms.streams.given import override_field_types, prepare_catalog
+from tap_oracle_wms.streams.points import Points
 from tap_oracle_wms.telemetry import Hub
+from tap_oracle_wms.telemetry.events import DiscoveryBegun, DiscoveryEnded, Place
+from tap_oracle_wms.telemetry.run import RunTelemetry
 
 if t.TYPE_CHECKING:
     from types import FrameType
@@ -70,6 +74,7 @@ class TapOracleWms(CommandLineTap):
         """
         self._shutdown = Shutdown(self._last_words)
         self.recorder = Hub()
+        self._telemetry = RunTelemetry(self.recorder, __version__, Points)
         self._settings: Settings | None = None
         self._context: RunContext | None = None
         self._running = False
@@ -162,14 +167,29 @@ class TapOracleWms(CommandLineTap):
                 for entry in self.input_catalog.streams
             ]
         else:
-            entities = self.context.wms.discover()
+            entities = self._discover()
         return [EntityStream(self, self.context, entity) for entity in entities]
+
+    def _discover(self) -> list[DiscoveredEntity]:
+        if self._for_run:
+            self._telemetry.begin()
+        self.recorder.note(DiscoveryBegun())
+        try:
+            entities = self.context.wms.discover()
+        except Exception:
+            self.recorder.note(DiscoveryEnded(None))
+            self._telemetry.end("failed")
+            raise
+        self.recorder.note(DiscoveryEnded(len(entities)))
+        return entities
 
     @override
     def run_discovery(self) -> str:
         """Write the catalog to stdout, and return it."""
+        self._telemetry.begin()
         text = self.catalog_json_text
         write_text(text)
+        self._telemetry.end("completed")
         return text
 
     @override
@@ -191,6 +211,15 @@ class TapOracleWms(CommandLineTap):
                 (which continuous mode waits out).
             OutputError: If stdout is gone.
         """
+        self._telemetry.begin()
+        try:
+            self._run()
+        except Exception:
+            self._telemetry.end("failed")
+            raise
+        self._telemetry.end("completed")
+
+    def _run(self) -> None:
         selected = [
             t.cast("EntityStream", stream)
             for stream in self.streams.values()
@@ -200,6 +229,8 @@ class TapOracleWms(CommandLineTap):
             stream.check()
         context = self.context
         continuous = self.settings.poll_interval is not None
+        places = [Place(stream.name, stream.bookmark()) for stream in selected]
+        self._telemetry.plan(places, continuous=continuous)
         if not continuous:
             context.read_ahead({stream.name: stream.works() for stream in selected})
         self._running = True
@@ -239,6 +270,7 @@ class TapOracleWms(CommandLineTap):
         if self._running:
             self.context.flush()
             self.context.write_state(t.cast("dict[str, t.Any]", self.state))
+        self._telemetry.stopped()
 
     @override
     def _handle_termination(self, signum: int, frame: FrameType | None) -> None:

@@ -62,6 +62,7 @@ class Fetcher:
         self._client = client
         self._segment = 0
         self._page = 0
+        self._pass_id: str | None = None
         self._entity = entity
         self._url = client.url(entity)
         self._make_codec = make_codec
@@ -200,6 +201,8 @@ class Fetcher:
         smallest = (
             self.shape.page_size <= SMALLEST_PAGE or not self.shape.send_page_size
         )
+        if pass_id != self._pass_id:
+            self._pass_id, self._page = pass_id, 0
         self._page += 1
         errand = Errand(
             "page",
@@ -247,4 +250,5 @@ def _with_cure(refusal: RefusedError, entity: str) -> RefusedError:
         request=refusal.request,
         status=refusal.status,
         body=refusal.body,
+        request_id=refusal.request_id,
     )

@@ -174,7 +174,7 @@ class Polling:
         if isinstance(error, SignInError):
             raise error
         if not polled.is_given_up:
-            polled.give_up()
+            polled.give_up(error)
         self._health.status.failing(polled.name)
         down = isinstance(error, ServiceDownError)
         self._context.note_failure(polled.name, error, tell=not down)

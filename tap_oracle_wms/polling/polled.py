@@ -118,12 +118,13 @@ class Polled:
             self._output.finish()
         self.is_busy = False
         now = time.monotonic()
-        self.stream.end_pass(self._rows, now - self.began)
+        self.stream.end_pass(self._rows)
         self.pace.succeeded(began=self.began, ended=now, rows=self._rows)
         return self._rows
 
-    def give_up(self) -> None:
+    def give_up(self, error: Exception) -> None:
         """The pass has failed; what still comes of it is not written."""
+        self.stream.fail_pass(type(error).__name__)
         self._is_given_up = True
         self._recent.forget()
         self.pace.failed(ended=time.monotonic())

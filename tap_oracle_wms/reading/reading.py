@@ -166,6 +166,11 @@ class Reading:
         asked = fields_to_ask_for(columns, fields, self.key)
         return _Made(reader, self._spec(asked), converters, time.monotonic())
 
+    def again(self) -> None:
+        """Let the next pass tell that the stream is being read."""
+        with self._beginning:
+            self._begun.clear()
+
     def _begin(self) -> None:
         """Tell, once and before any pass of it, that the stream is being read."""
         with self._beginning:

@@ -148,7 +148,6 @@ class PassRunner:
             self._set_time_if_known()
             return
         if under_way is not None and not under_way.untouched:
-            logger.info("%s: going on with the pass that was under way", spec.entity)
             if under_way.until is not None:
                 under_way = under_way.timed(pass_end(under_way.until, spec.end_date))
             self._current, self._timed, self._resumed = under_way, True, True

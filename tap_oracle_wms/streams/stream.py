@@ -67,6 +67,7 @@ class EntityStream(CataloguedStream):
         super().__init__(tap, entity, run.settings.options_for(entity.name))
         self._run = run
         self._reading: Reading | None = None
+        self._before: datetime.datetime | None = None
         self._since_state = 0
         self._version = 0
 
@@ -78,8 +79,12 @@ class EntityStream(CataloguedStream):
         level: int = logging.INFO,
         **kwargs: t.Any,
     ) -> None:
-        """Log what the SDK says, but no error: the tap reports each once, in full."""
+        """Log what the SDK says, but no error: the tap reports each once, in full.
+
+        What it says of the usual course is for debugging: `telemetry` tells it.
+        """
         if level < logging.ERROR:
+            level = logging.DEBUG if level == logging.INFO else level
             super().log(message, *args, level=level, **kwargs)
 
     def check(self) -> None:
@@ -211,6 +216,7 @@ class EntityStream(CataloguedStream):
                 else 1,
                 flattens=any(a_map.flattening_enabled for a_map in self.maps()),
             )
+        self._reading.again()
         progresses = self._progresses()
         known = any(progress.known for progress in progresses)
         version = self._next_version()
@@ -253,9 +259,18 @@ class EntityStream(CataloguedStream):
             self._run.note_failure(self.name, error)
         finally:
             self._report_unknown()
-            now = self._run.wms.http.clock.now()
-            told = (outcome, before, after, now, problem)
-            self._run.recorder.note(StreamEnded(self.name, *told))
+            self._tell_end(outcome, before, after, problem)
+
+    def _tell_end(
+        self,
+        outcome: Outcome,
+        before: datetime.datetime | None,
+        after: datetime.datetime | None,
+        problem: str | None = None,
+    ) -> None:
+        now = self._run.wms.http.clock.now()
+        told = (outcome, before, after, now, problem)
+        self._run.recorder.note(StreamEnded(self.name, *told))
 
     def _batches(self) -> t.Iterator[Batch]:
         """Batches of all partitions, one pass each, read ahead where a run does."""
@@ -359,6 +374,7 @@ class EntityStream(CataloguedStream):
         Args:
             first: Whether it is the first; a target keeps the schema for all others.
         """
+        self._before = self.bookmark()
         if first:
             self._write_schema_message()
         batch_config = self.get_batch_config(self.config)
@@ -366,15 +382,22 @@ class EntityStream(CataloguedStream):
             return RecordOutput(self, self._run)
         return FileOutput(self, self._run, batch_config)
 
-    def end_pass(self, rows: int, seconds: float) -> None:
-        """Tell of a pass that has ended, if there is anything to tell.
+    def end_pass(self, rows: int) -> None:
+        """Tell of a pass that has ended.
 
         Args:
             rows: Rows that it brought.
-            seconds: What it took.
         """
         self._report_unknown()
+        self._tell_end("completed", self._before, self.bookmark())
         if rows:
             with self.get_record_counter() as counter:
                 counter.increment(rows)
-            self.logger.info("%s: %d rows in %.1f s", self.name, rows, seconds)
+
+    def fail_pass(self, problem: str) -> None:
+        """Tell of a pass that has failed.
+
+        Args:
+            problem: Kind of the failure.
+        """
+        self._tell_end("failed", self._before, self._before, problem)

@@ -59,9 +59,15 @@ class RunBegun(t.NamedTuple):
 
 
 class RunPlanned(t.NamedTuple):
-    """It is known what the run reads."""
+    """It is known what the run reads.
+
+    Attributes:
+        places: The streams.
+        continuous: Whether it reads them again and again.
+    """
 
     places: tuple[Place, ...]
+    continuous: bool = False
 
 
 class RunEnded(t.NamedTuple):

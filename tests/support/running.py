@@ -84,6 +84,7 @@ def start_cli(
     state: object = None,
     environment: t.Mapping[str, str] | None = None,
     stdout: t.Any = subprocess.PIPE,  # noqa: ANN401 - as subprocess takes it
+    stderr: t.Any = subprocess.PIPE,  # noqa: ANN401 - as subprocess takes it
 ) -> t.Iterator[subprocess.Popen[bytes]]:
     """The real command, started in a folder of its own; killed at the end."""
     with tempfile.TemporaryDirectory() as folder:
@@ -94,7 +95,7 @@ def start_cli(
             env=_environment(environment),
             stdin=subprocess.DEVNULL,
             stdout=stdout,
-            stderr=subprocess.PIPE,
+            stderr=stderr,
         ) as process:
             try:
                 yield process

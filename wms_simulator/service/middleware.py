@@ -97,6 +97,8 @@ def _describe(request: HttpRequest) -> dict[str, t.Any]:
         "user-agent": request.headers.get("User-Agent", ""),
         "accept-encoding": request.headers.get("Accept-Encoding", ""),
         "accept": request.headers.get("Accept", ""),
+        "x-request-id": request.headers.get("X-Request-ID", ""),
+        "traceparent": request.headers.get("traceparent", ""),
         "has_authorization": "Authorization" in request.headers,
     }
     entity, kind = _kind(request)

@@ -1,0 +1,175 @@
+"""The telemetry of one run: who listens, from its beginning to its end."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import re
+import sys
+import threading
+import typing as t
+
+from typing_extensions import override
+
+from tap_oracle_wms.telemetry.events import RunBegun, RunEnded, RunPlanned
+from tap_oracle_wms.telemetry.stats import Stats
+from tap_oracle_wms.telemetry.summary import summary_data, summary_table
+from tap_oracle_wms.telemetry.talk import Talk
+from tap_oracle_wms.telemetry.ticker import Ticker
+
+if t.TYPE_CHECKING:
+    from tap_oracle_wms.telemetry.events import Outcome, Place
+    from tap_oracle_wms.telemetry.recorder import Hub, Recorder
+
+logger = logging.getLogger("tap_oracle_wms.run")
+
+PROGRESS_SECONDS = 30
+"""Seconds between two lines that tell how far a run is."""
+
+_LAST_SECONDS = 0.7
+"""Seconds for everything that is told when a signal ends the run."""
+
+_TRACEPARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}")
+_NO_TRACE = "0" * 32
+
+_METRIC_POINTS = "singer_sdk.metrics"
+"""Name of the logger that the Meltano SDK writes metric points to."""
+
+
+def new_run_id(environ: t.Mapping[str, str]) -> str:
+    """The id of a run: that of the trace it belongs to, else a new one.
+
+    Args:
+        environ: The environment; whoever starts the tap within a trace of its own
+            puts it into ``TRACEPARENT``.
+    """
+    parent = _TRACEPARENT.fullmatch(environ.get("TRACEPARENT", "").strip())
+    if parent is not None and parent[1] != _NO_TRACE:
+        return parent[1]
+    return os.urandom(16).hex()
+
+
+class RunTelemetry:
+    """Attaches the listeners of a run, and lets them finish."""
+
+    def __init__(
+        self,
+        hub: Hub,
+        version: str,
+        *others: t.Callable[[Stats, str], Recorder],
+    ) -> None:
+        """Prepare; nobody listens yet.
+
+        Args:
+            hub: Where events come in.
+            version: Version of the tap.
+            others: Make further listeners, out of the figures of the run and its id.
+        """
+        self._hub = hub
+        self._version = version
+        self._others = others
+        self._begun = self._ended = False
+        self._ticker: Ticker | None = None
+        self.run_id = new_run_id(os.environ)
+        self._marks = _RunMarks(self.run_id)
+        self.stats = Stats()
+        self._talk = Talk(self.stats)
+
+    def begin(self) -> None:
+        """Listen from now on; once is enough."""
+        if self._begun:
+            return
+        self._begun = True
+        self._marks.attach()
+        logger.info("Run %s", self.run_id)
+        self._hub.add(self.stats, self._talk)
+        self._hub.add(*(other(self.stats, self.run_id) for other in self._others))
+        self._hub.note(RunBegun(self._version))
+
+    def plan(self, places: t.Iterable[Place], *, continuous: bool) -> None:
+        """Take note of what is to be read, and tell now and then how far it is.
+
+        Args:
+            places: The streams.
+            continuous: Whether they are read again and again.
+        """
+        self._hub.note(RunPlanned(tuple(places), continuous))
+        if not continuous:
+            self._ticker = Ticker((PROGRESS_SECONDS, self._talk.progress)).start()
+
+    def end(self, outcome: Outcome) -> None:
+        """Tell what it came to; once is enough."""
+        if not self._begun or self._ended:
+            return
+        self._ended = True
+        if self._ticker is not None:
+            self._ticker.stop()
+        self._hub.note(RunEnded(outcome))
+        self._summarize()
+        self._marks.detach()
+
+    def stopped(self) -> None:
+        """Tell what it came to when a signal ends it.
+
+        The signal may have come while this thread held any lock there is: so another
+        one tells, and is not waited for long.
+        """
+        teller = threading.Thread(target=self.end, args=("stopped",), daemon=True)
+        teller.start()
+        teller.join(_LAST_SECONDS)
+
+    def _summarize(self) -> None:
+        if not self.stats.planned:
+            return
+        if sys.stderr.isatty():
+            logger.info("Run summary\n%s", summary_table(self.stats))
+        else:
+            data = summary_data(self.stats, self.run_id)
+            text = json.dumps(data, separators=(",", ":"))
+            logger.info("Run summary: %s", text)
+
+
+def _for_people() -> bool:
+    """Whether the log goes to a terminal, as it is by default."""
+    return (
+        sys.stderr.isatty()
+        and "SINGER_SDK_LOG_CONFIG" not in os.environ
+        and logging.getLogger().getEffectiveLevel() > logging.DEBUG
+    )
+
+
+class _RunMarks(logging.Filter):
+    """Puts the id of the run into each record that is written meanwhile.
+
+    Metric points are for programs: a terminal shows them at DEBUG only.
+    """
+
+    def __init__(self, run_id: str) -> None:
+        super().__init__()
+        self._run_id = run_id
+        self._for_people = _for_people()
+        self._handlers: list[logging.Handler] = []
+
+    @override
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.run_id = self._run_id
+        return not (self._for_people and record.name == _METRIC_POINTS)
+
+    def attach(self) -> None:
+        loggers = [
+            logging.getLogger(),
+            *logging.getLogger().manager.loggerDict.values(),
+        ]
+        self._handlers = [
+            handler
+            for one in loggers
+            if isinstance(one, logging.Logger)
+            for handler in one.handlers
+        ]
+        for handler in self._handlers:
+            handler.addFilter(self)
+
+    def detach(self) -> None:
+        for handler in self._handlers:
+            handler.removeFilter(self)
