@@ -149,7 +149,7 @@ def make_project(
         text = properties_file(model, known)
         files[f"models/staging/{model.name}.yml"] = text
     chosen, left_out = choose_marts(marts, staged)
-    templates = template_files("marts", values)
+    templates = template_files("marts", values | {"entities": " ".join(staged)})
     for mart in chosen:
         files.update({path: templates[path] for path in mart.files})
     files.update(_exposures_file(exposures, frozenset(mart.name for mart in chosen)))

@@ -16,6 +16,12 @@ if t.TYPE_CHECKING:
 _FLUSH_AT = 5000
 _DENSITY = 0.9
 _UNTOUCHED = 0.3
+_LONG_AGO = 0.3
+_LATELY_DAYS = 60
+_SATURDAY = 5
+_HOURS = range(9, 22)
+_OVERTIME = 0.08
+_TRIES = 5
 QUANTITIES = ("1", "2", "5", "11.01", "0.5", "144", "0.00107", "24")
 
 
@@ -97,6 +103,22 @@ class Draft:
         return self.anchor - timedelta(
             seconds=int(back) + 60, microseconds=self.rng.randrange(1_000_000)
         )
+
+    def workday(self) -> datetime:
+        """Choose an instant of the history at which people work.
+
+        Most lie in the last two months, by day, and few on a Saturday or Sunday.
+        """
+        for _ in range(_TRIES):
+            if self.rng.random() < _LONG_AGO:
+                break
+            moment = self.anchor - timedelta(
+                seconds=self.rng.random() * _LATELY_DAYS * 86400 + 60
+            )
+            works = moment.weekday() < _SATURDAY and moment.hour in _HOURS
+            if works or self.rng.random() < _OVERTIME:
+                return moment
+        return self.moment()
 
     def after(self, moment: datetime, hours: float = 72.0) -> datetime:
         """Choose an instant some time after another, but never past the anchor."""

@@ -123,7 +123,7 @@ def _count(  # noqa: PLR0913 - a count belongs to many things
 def _activities(draft: Draft, made: Masters, size: Size) -> None:
     rng = draft.rng
     for index in range(size.activities):
-        begun = draft.moment(60)
+        begun = draft.workday()
         person = rng.randrange(_PEOPLE)
         ended = draft.soon(begun, 0.5)
         activity = draft.add(

@@ -49,8 +49,8 @@ def plan(draft: Draft, made: Masters, size: Size) -> list[Shipment]:
     """Announce all shipments; those that are due by now have arrived."""
     shipments = []
     for index in range(size.shipments):
-        announced = draft.moment()
-        due = announced + timedelta(days=1 + 3 * draft.rng.random())
+        announced = draft.workday()
+        due = announced + timedelta(days=draft.rng.choice((1, 2, 3)))
         arrival = due + timedelta(hours=draft.rng.uniform(-2, 5))
         shipments.append(
             Shipment(

@@ -100,7 +100,7 @@ def fill(draft: Draft, made: Masters, size: Size, stock: Stock) -> None:
     rare = _RARE if size.orders > _MANY else 1
     for index in range(size.orders):
         kept = index % rare == 0
-        way = journey(draft, draft.moment())
+        way = journey(draft, draft.workday())
         # A few customers order much, most order one or two lines.
         lines = min(60, 1 + int(rng.expovariate(1 / (size.lines_per_order - 1))))
         values = order_values(draft, made, index, way, lines=lines)
@@ -214,8 +214,8 @@ def _line(  # noqa: PLR0913 - a line belongs to many things
     kept: bool,
 ) -> None:
     rng, way = draft.rng, order.journey
-    unit = stock.choose(draft, order.facility, way.ordered)
     wanted = Decimal(rng.choice(QUANTITIES))
+    unit = stock.choose(draft, order.facility, way.ordered, wanted)
     allocated = way.reached(ALLOCATED)
     found = wanted if not kept else min(wanted, unit.free)
     detail = draft.add(

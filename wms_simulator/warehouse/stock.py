@@ -35,6 +35,7 @@ _INSIDE_SHARE = 0.6
 _ANNOUNCED_SHARE = 0.9
 _LINES_A_GROUP = 10
 _HISTORY_DAYS = 120
+_TRIES = 3
 
 
 @dataclass
@@ -80,12 +81,18 @@ class Stock:
     lpns: list[Lpn] = field(default_factory=list)
     events: list[tuple[str, dict[str, t.Any]]] = field(default_factory=list)
 
-    def choose(self, draft: Draft, facility: int, when: datetime) -> Unit:
-        """Choose stock of a facility that was there at a time."""
+    def choose(
+        self, draft: Draft, facility: int, when: datetime, wanted: Decimal
+    ) -> Unit:
+        """Choose stock of a facility that was there at a time, enough if possible."""
         here = self.units[facility]
         known = bisect.bisect(here, when, key=lambda one: one.received)
-        # What came in lately sells best.
-        return here[int(known * (1 - draft.rng.random() ** 2 * 0.999))]
+        for _ in range(_TRIES):
+            # What came in lately sells best.
+            unit = here[int(known * (1 - draft.rng.random() ** 2 * 0.999))]
+            if unit.free >= wanted:
+                break
+        return unit
 
     def tell(
         self, activity: int, when: datetime, change: Decimal, **values: t.Any
