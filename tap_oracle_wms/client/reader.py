@@ -21,6 +21,7 @@ from tap_oracle_wms.reading import (
     deselected_by_default,
 )
 from tap_oracle_wms.schema import columns_of
+from tap_oracle_wms.values import format_instant
 
 if t.TYPE_CHECKING:
     import datetime
@@ -46,6 +47,9 @@ class Wish:
         until: End of all windows, exclusive, None for none.
         fields: Names of the fields of the rows, None for the usual ones.
         filters: Query filters, over those of the settings.
+        exact: Whether rows of the fractions of a second between the bounds and those of
+            the requests, which have whole seconds, are left out.
+        limit: Rows after which nobody will go on, None if all are wanted.
     """
 
     key: str | None
@@ -53,6 +57,17 @@ class Wish:
     until: datetime.datetime | None = None
     fields: tuple[str, ...] | None = None
     filters: Filters = dataclasses.field(default_factory=dict)
+    exact: bool = False
+    limit: int | None = None
+
+    def leaves_out(self, record: t.Mapping[str, t.Any]) -> bool:
+        """Whether a record lies outside of exact bounds."""
+        if self.key is None or not self.exact:
+            return False
+        # Fixed width: the order of the texts is the order of the instants.
+        stamp = record[self.key] or ""
+        early = self.since is not None and stamp < format_instant(self.since)
+        return early or (self.until is not None and stamp >= format_instant(self.until))
 
 
 class RowReader:
@@ -122,6 +137,23 @@ class RowReader:
             )
             for part, progress in enumerate(self._progresses)
         ]
+        with contextlib.ExitStack() as stack:
+            stack.callback(self._report_unknown, reading)
+            for batches in self._lanes(works, stack):
+                seen = stack.enter_context(SeenRows()) if self._has_id else None
+                for batch in batches:
+                    yield self._rows(batch.records, seen), batch.commit
+
+    def _lanes(
+        self,
+        works: t.Sequence[t.Callable[[], t.Iterator[Batch]]],
+        stack: contextlib.ExitStack,
+    ) -> t.Iterator[t.Iterator[Batch]]:
+        """What each of the works brings, read ahead unless little is wanted."""
+        if self._wish.limit is not None:
+            for work in works:
+                yield work()
+            return
         at_once = self._ground.settings.max_concurrent_requests
         lanes: Lanes[Batch] = Lanes(
             works,
@@ -129,23 +161,20 @@ class RowReader:
             held=at_once,
             is_fatal=lambda _: False,
         )
-        with contextlib.ExitStack() as stack:
-            stack.callback(lanes.stop)
-            stack.callback(self._report_unknown, reading)
-            for index in range(len(works)):
-                seen = stack.enter_context(SeenRows()) if self._has_id else None
-                for batch in lanes.use(index):
-                    yield self._rows(batch.records, seen), batch.commit
+        stack.callback(lanes.stop)
+        for index in range(len(works)):
+            yield lanes.use(index)
 
     def _reading(self) -> Reading:
         wish = self._wish
+        size = self._options.page_size or self._ground.settings.page_size
         return Reading(
             ground=self._ground,
             name=self._entity.name,
             key=wish.key,
             schema=self._entity.schema,
             is_selected=lambda path: path[:2] in self._selected,
-            page_size=self._options.page_size or self._ground.settings.page_size,
+            page_size=min(size, max(wish.limit or size, 1)),
             as_json=False,
             start_date=wish.since,
             end_date=wish.until,
@@ -168,7 +197,8 @@ class RowReader:
                 ]
             )
             records = [one for one, new in zip(records, news, strict=True) if new]
-        return [self._typed.row(record) for record in records]
+        leaves_out = self._wish.leaves_out
+        return [self._typed.row(one) for one in records if not leaves_out(one)]
 
     def _report_unknown(self, reading: Reading) -> None:
         unknown = sorted(reading.unknown_fields())

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import copy
 import fnmatch
+import itertools
 import threading
+import time
 import typing as t
 
 from tap_oracle_wms.client.changes import Changes
@@ -31,6 +35,7 @@ if t.TYPE_CHECKING:
     import requests
     from typing_extensions import Self
 
+    from tap_oracle_wms.checkup import Report
     from tap_oracle_wms.client.token import Since
     from tap_oracle_wms.client.typed import Row
     from tap_oracle_wms.discovery import DiscoveredEntity
@@ -40,6 +45,7 @@ if t.TYPE_CHECKING:
     from tap_oracle_wms.telemetry import Recorder
 
 _NOT_FOUND = 404
+_CHECK_TIMEOUT = 60
 
 
 class WmsClient:
@@ -87,6 +93,7 @@ class WmsClient:
         self.settings = settings_of(config, settings)
         self.recorder = recorder
         self.http = Client(self.settings, session, clock, recorder)
+        self._clock = clock
         self._known: set[str] = set()
         self._confirming = threading.Lock()
         self._described: dict[str, DiscoveredEntity] = {}
@@ -198,11 +205,16 @@ class WmsClient:
             msg = f"The service lists the entity {name!r}, but does not describe it"
         raise DiscoveryError(msg)
 
-    def discover(self, *patterns: str) -> list[DiscoveredEntity]:
+    def discover(
+        self,
+        *patterns: str,
+        tell: t.Callable[[int, int], None] = lambda _done, _of: None,
+    ) -> list[DiscoveredEntity]:
         """Describe many entities, several at once.
 
         Args:
             patterns: Names or globs; without any, those of the setting ``entities``.
+            tell: Called with how many of how many are described, now and then.
 
         Returns:
             The entities by name; those that can't be described are left out, with a
@@ -212,7 +224,7 @@ class WmsClient:
             DiscoveryError: If a pattern matches nothing, or nothing can be described.
             ApiError: If signing in fails or the service is down.
         """
-        found = discover_entities(self.http, self.settings, patterns)
+        found = discover_entities(self.http, self.settings, patterns, tell)
         self._known |= {entity.name for entity in found}
         return found
 
@@ -265,7 +277,7 @@ class WmsClient:
         count = answer.data.get("result_count") if isinstance(answer.data, dict) else 0
         return count if isinstance(count, int) else None
 
-    def records(
+    def records(  # noqa: PLR0913 - all optional, all by keyword
         self,
         name: str,
         *,
@@ -273,6 +285,7 @@ class WmsClient:
         until: Since = None,
         fields: t.Sequence[str] | None = None,
         filters: Filters | None = None,
+        limit: int | None = None,
     ) -> t.Generator[Row, None, None]:
         """All rows of an entity, read as the tap reads them.
 
@@ -289,6 +302,7 @@ class WmsClient:
                 but ``url`` and ``*_set``.
             filters: Query filters, such as ``{"status_id__lt": 90}``, over those of
                 the setting ``entity_options``.
+            limit: Most rows; pages are no larger then, and none is read ahead.
 
         Returns:
             An iterator over the rows.
@@ -311,9 +325,11 @@ class WmsClient:
             until=ceiling,
             fields=None if fields is None else tuple(fields),
             filters=filters or {},
+            exact=True,
+            limit=limit,
         )
         reader = RowReader(self, entity, wish)
-        return (row for rows, _ in reader.pages() for row in rows)
+        return _first((row for rows, _ in reader.pages() for row in rows), limit)
 
     def changes(
         self,
@@ -352,6 +368,41 @@ class WmsClient:
         bookmarks = {name: place.entry} if place.entry else {}
         reader = RowReader(self, entity, wish, bookmarks)
         return Changes(name, place.since, bookmarks, reader.pages())
+
+    # Whether all is well
+
+    def check(
+        self,
+        *,
+        entities: int = 25,
+        tell: t.Callable[[str], None] = lambda _: None,
+    ) -> Report:
+        """Examine address, sign-in, permissions, clock, ways of reading and speed.
+
+        It reads only, and little: some 30 requests, and one for each entity whose
+        access is tried. Requests are repeated once at most.
+
+        Args:
+            entities: Most entities whose access is tried.
+            tell: Called with what is done next, in words.
+
+        Returns:
+            The report. What fails is a finding of it, not an error.
+        """
+        from tap_oracle_wms.checkup import examine  # noqa: PLC0415 - seldom needed
+
+        hasty = copy.copy(self)
+        hasty.http = self.http.hasty(retries=1, timeout=_CHECK_TIMEOUT)
+        clock: Clock = self._clock or time
+        return examine(hasty, clock=clock, entities=entities, tell=tell)
+
+
+def _first(
+    rows: t.Generator[Row, None, None],
+    limit: int | None,
+) -> t.Generator[Row, None, None]:
+    with contextlib.closing(rows):
+        yield from itertools.islice(rows, limit)
 
 
 def _key_of(entity: DiscoveredEntity) -> str:

@@ -16,6 +16,7 @@ from tap_oracle_wms.pages.query import filter_params
 from tap_oracle_wms.passes.plan import MOD_TS
 from tap_oracle_wms.schema import (
     Field,
+    described_names,
     entity_schema,
     note_targets,
     read_describe,
@@ -42,6 +43,7 @@ def discover_entities(
     client: Client,
     settings: Settings,
     patterns: t.Collection[str] = (),
+    tell: t.Callable[[int, int], None] = lambda _done, _of: None,
 ) -> list[DiscoveredEntity]:
     """Find out what the service has.
 
@@ -49,6 +51,7 @@ def discover_entities(
         client: The client.
         settings: The settings.
         patterns: Names or globs to look at; without any, those of the settings.
+        tell: Called with how many of how many are described, now and then.
 
     Returns:
         The entities, sorted by name: the same for the same service.
@@ -70,7 +73,14 @@ def discover_entities(
         at_once=settings.max_concurrent_requests,
         held=len(names),
     )
-    described = {name: entity for name, entity in found if entity is not None}
+    described: dict[str, DiscoveredEntity] = {}
+    ended = 0
+    for name, entity in found:
+        if entity is not None:
+            described[name] = entity
+            continue
+        ended += 1
+        tell(ended, len(names))
     entities = [described[name] for name in names if name in described]
     if not entities:
         msg = "None of the entities could be described; the warnings above say why"
@@ -142,6 +152,7 @@ def inspect_entity(client: Client, settings: Settings, name: str) -> DiscoveredE
         schema=schema,
         key_properties=("id",) if "id" in fields else (),
         replication_key=_replication_key(name, schema, settings),
+        undescribed=tuple(sorted(fields.keys() - described_names(data))),
         zoned_row=_zoned_row(row),
     )
 

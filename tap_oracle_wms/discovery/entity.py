@@ -14,6 +14,7 @@ class DiscoveredEntity:
         schema: JSON schema of its records.
         key_properties: ``("id",)`` or nothing.
         replication_key: Field of incremental reading, None for full table.
+        undescribed: Names of fields that the service's own description leaves out.
         zoned_row: Id and ``mod_ts`` of the sample row, where that shows a zone other
             than UTC.
     """
@@ -22,4 +23,5 @@ class DiscoveredEntity:
     schema: dict[str, t.Any]
     key_properties: tuple[str, ...]
     replication_key: str | None
+    undescribed: tuple[str, ...] = ()
     zoned_row: tuple[int, str] | None = None

@@ -45,7 +45,9 @@ def list_entities(client: Client) -> list[str]:
             f"{refusal} - there is no WMS API at this address; base_url must be "
             "https://<host>/<environment>, as in the address of the WMS screens"
         )
-        raise DiscoveryError(msg) from None
+        missing = DiscoveryError(msg)
+        missing.status = refusal.status
+        raise missing from None
     if not isinstance(data, dict):
         msg = "The listing of entities is not an object of names; is base_url right?"
         raise DiscoveryError(msg)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import threading
 import typing as t
@@ -91,6 +92,7 @@ class Client:
         self._redactor = Redactor(settings.secrets)
         transport = Transport(settings, session)
         self._transport = ToldTransport(transport, recorder, self._redactor)
+        self._retries = settings.max_retries
         self._gate = Gate(
             settings.max_concurrent_requests,
             settings.max_requests_per_second,
@@ -107,13 +109,28 @@ class Client:
         self._decoding = threading.Lock()
         self.clock = ServerClock(clock)
 
+    def hasty(self, *, retries: int, timeout: int) -> Client:
+        """The same client with less patience; sign-in, budget and pool are shared.
+
+        Args:
+            retries: Most repetitions of a request.
+            timeout: Seconds to wait for an answer, if the setting is not less.
+
+        Returns:
+            The other client.
+        """
+        other = copy.copy(self)
+        other.__dict__["_retries"] = min(retries, self._retries)
+        other.__dict__["_transport"] = self._transport.hasty(timeout)
+        return other
+
     def close(self) -> None:
         """Let go of all connections."""
         self._transport.close()
 
     @property
     def requests(self) -> int:
-        """Requests to the service that were begun so far."""
+        """Requests for resources of the service that were begun so far."""
         return self._gate.requests
 
     def url(self, *segments: str) -> str:
@@ -227,9 +244,7 @@ class Client:
         *,
         retry_heavy: bool,
     ) -> Answer:
-        patience = Patience(
-            self._settings.max_retries, self._recorder, errand, self._own_clock
-        )
+        patience = Patience(self._retries, self._recorder, errand, self._own_clock)
         request = f"GET {path_of(url)}"
         while True:
             exchange: Exchange | None = None
@@ -265,7 +280,7 @@ class Client:
         for _ in range(_MAX_REDIRECTS + 1):
             authorization, exchange = self._send(url, params, errand, attempt)
             if exchange.status == _UNAUTHORIZED and not renewed:
-                with self._gate.request():
+                with self._gate.request(counts=False):
                     renewed = self._auth.renew(authorization)
                 if renewed:
                     _, exchange = self._send(url, params, errand, attempt)

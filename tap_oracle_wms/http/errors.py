@@ -159,9 +159,11 @@ class UnavailableError(ApiError):
     Attributes:
         heavy: The answer was too much for the service or for us (timeout, 504,
             size): a smaller page may work.
+        retry_after: Seconds that the service asked to wait, None if it did not.
     """
 
     heavy = False
+    retry_after: float | None = None
 
 
 class AnswerError(ApiError):

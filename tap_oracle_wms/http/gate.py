@@ -52,14 +52,15 @@ class Gate:
         self.proven = False
         self._in_flight = 0
         self._ticket = 0
+        self._requests = 0
         self._changed = threading.Condition()
         self._interval = 1 / per_second if per_second else 0.0
         self._next_start = 0.0
 
     @property
     def requests(self) -> int:
-        """Requests that were begun so far."""
-        return self._ticket
+        """Requests for resources that were begun so far."""
+        return self._requests
 
     @property
     def _limit(self) -> int:
@@ -107,8 +108,11 @@ class Gate:
         self._recorder.note(PaceChanged(limit, slower=True))
 
     @contextlib.contextmanager
-    def request(self) -> t.Iterator[int]:
+    def request(self, *, counts: bool = True) -> t.Iterator[int]:
         """Hold a place in flight; waits for one, and for the rate limit.
+
+        Args:
+            counts: Whether a resource is asked for; a token may be, or nothing.
 
         Yields:
             A ticket that names the request.
@@ -118,6 +122,7 @@ class Gate:
                 self._changed.wait()
             self._in_flight += 1
             self._ticket += 1
+            self._requests += counts
             ticket = self._ticket
         try:
             self._await_turn()

@@ -74,6 +74,7 @@ class Patience:
                     request_id=failure.request_id,
                 )
             wait = wait if asked is None else asked
+            failure.retry_after = asked
         if not self._left:
             raise failure
         self._left -= 1

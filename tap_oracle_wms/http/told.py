@@ -110,6 +110,11 @@ class ToldTransport:
         )
         return exchange
 
+    def hasty(self, timeout: int) -> ToldTransport:
+        """The same under a shorter time limit; see `Transport.hasty`."""
+        transport = self._transport.hasty(timeout)
+        return ToldTransport(transport, self.recorder, self._redactor)
+
     def close(self) -> None:
         """Close the connections."""
         self._transport.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import http.cookiejar
 import logging
@@ -134,6 +135,16 @@ class Transport:
             "Accept": "application/json",
             "Accept-Encoding": "gzip",
         }
+
+    def hasty(self, timeout: int) -> Transport:
+        """The same pool under a shorter time limit.
+
+        Args:
+            timeout: Seconds to wait for an answer, if the setting is not less.
+        """
+        other = copy.copy(self)
+        other.__dict__["_timeout"] = min(timeout, self._timeout)
+        return other
 
     def close(self) -> None:
         """Close the pool, if it is our own."""

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from tap_oracle_wms.schema.columns import Column, columns_of
-from tap_oracle_wms.schema.fields import Field, read_describe, read_sample
+from tap_oracle_wms.schema.fields import (
+    Field,
+    described_names,
+    read_describe,
+    read_sample,
+)
 from tap_oracle_wms.schema.jsonschema import (
     KEY_SUFFIX,
     entity_schema,
@@ -20,6 +25,7 @@ __all__ = [
     "Column",
     "Field",
     "columns_of",
+    "described_names",
     "entity_schema",
     "is_noted_relation",
     "note_targets",

@@ -44,14 +44,8 @@ def read_describe(entity: str, data: object) -> dict[str, Field]:
     Raises:
         ValueError: If the answer describes nothing.
     """
-    raw = data.get("fields") if isinstance(data, dict) else None
-    if isinstance(raw, list):
-        raw = {
-            item["name"]: item
-            for item in raw
-            if isinstance(item, dict) and isinstance(item.get("name"), str)
-        }
-    if not isinstance(raw, dict) or not raw:
+    raw = _described(data)
+    if not raw:
         msg = "it describes no fields"
         raise ValueError(msg)
     fields = {}
@@ -63,6 +57,22 @@ def read_describe(entity: str, data: object) -> dict[str, Field]:
         for name in _HIDDEN:
             fields.setdefault(name, Field(name, "relation"))
     return fields
+
+
+def described_names(data: object) -> frozenset[str]:
+    """Names of the fields that an answer to describe holds itself."""
+    return frozenset(_described(data))
+
+
+def _described(data: object) -> dict[str, t.Any]:
+    raw = data.get("fields") if isinstance(data, dict) else None
+    if isinstance(raw, list):
+        return {
+            item["name"]: item
+            for item in raw
+            if isinstance(item, dict) and isinstance(item.get("name"), str)
+        }
+    return raw if isinstance(raw, dict) else {}
 
 
 def read_sample(row: object, described: t.Mapping[str, Field]) -> dict[str, Field]:
