@@ -1,0 +1,8 @@
+"""A check-up of a config and the service behind it: reads only, and little."""
+
+from __future__ import annotations
+
+from tap_oracle_wms.checkup.examine import examine
+from tap_oracle_wms.checkup.report import Finding, Level, Problem, Report
+
+__all__ = ["Finding", "Level", "Problem", "Report", "examine"]
