@@ -1,8 +1,7 @@
-"""From command-line options to a client, and from data to stdout."""
+"""From command-line options to a client."""
 
 from __future__ import annotations
 
-import json
 import logging
 import pathlib
 import typing as t
@@ -10,6 +9,7 @@ import typing as t
 import click
 
 from tap_oracle_wms.client import WmsClient
+from tap_oracle_wms.settings import SDK_SETTINGS, SettingsError
 from tap_oracle_wms.settings.environment import environment_config
 from tap_oracle_wms.settings.files import read_config
 
@@ -52,7 +52,11 @@ def read_given(files: t.Sequence[str]) -> dict[str, t.Any]:
         files = [*found, "ENV"]
     config: dict[str, t.Any] = {}
     for file in files:
-        config |= environment_config() if file == "ENV" else read_config([file])
+        config |= (
+            environment_config(names=SDK_SETTINGS)
+            if file == "ENV"
+            else read_config([file])
+        )
     return config
 
 
@@ -70,17 +74,20 @@ def connect(files: t.Sequence[str]) -> WmsClient:
         FileError: If a file can't be read.
     """
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
-    return WmsClient(read_given(files))
+    config = read_given(files)
+    _check_sdk_settings(config)
+    return WmsClient(config)
 
 
-def show_table(header: tuple[str, ...], rows: t.Sequence[tuple[str, ...]]) -> None:
-    """Print rows as aligned columns."""
-    widths = [max(map(len, column)) for column in zip(header, *rows, strict=True)]
-    for row in (header, *rows):
-        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        click.echo("  ".join(cells).rstrip())
+def _check_sdk_settings(config: dict[str, t.Any]) -> None:
+    """Let the SDK's settings be checked by the tap, where there are any."""
+    if not config.keys() & {*SDK_SETTINGS}:
+        return
+    from singer_sdk.exceptions import ConfigValidationError  # noqa: PLC0415 - slow
 
+    from tap_oracle_wms.tap import TapOracleWms  # noqa: PLC0415 - slow
 
-def show_json(data: object) -> None:
-    """Print data as JSON."""
-    click.echo(json.dumps(data, indent=2))
+    try:
+        TapOracleWms(config=config, setup_mapper=False)
+    except ConfigValidationError as error:
+        raise SettingsError(error.errors or [str(error)]) from None

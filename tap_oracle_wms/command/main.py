@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.metadata
-import sys
 import typing as t
 
 import click
 
 from tap_oracle_wms import __version__
-from tap_oracle_wms.command.check import check
-from tap_oracle_wms.command.dbt import dbt
-from tap_oracle_wms.command.diagram import diagram
-from tap_oracle_wms.command.look import describe, entities
 from tap_oracle_wms.errors import WmsError
-from tap_oracle_wms.settings import SettingsError
 
 _EXTENSIONS = "oracle_wms.commands"
+
+_OWN = {
+    "check": "tap_oracle_wms.command.check:check",
+    "dbt": "tap_oracle_wms.command.dbt:dbt",
+    "describe": "tap_oracle_wms.command.look:describe",
+    "diagram": "tap_oracle_wms.command.diagram:diagram",
+    "entities": "tap_oracle_wms.command.look:entities",
+    "init": "tap_oracle_wms.command.init:init",
+    "preview": "tap_oracle_wms.command.preview:preview",
+}
+"""Where each subcommand stands; imported when it is asked for."""
 
 
 class _Commands(click.Group):
@@ -24,13 +30,16 @@ class _Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         offered = importlib.metadata.entry_points(group=_EXTENSIONS).names
-        return sorted({*super().list_commands(ctx), *offered})
+        return sorted({*super().list_commands(ctx), *_OWN, *offered})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        own = super().get_command(ctx, cmd_name)
+        if cmd_name in _OWN:
+            module, _, name = _OWN[cmd_name].partition(":")
+            own = getattr(importlib.import_module(module), name)
+            return t.cast("click.Command", own)
         offered = importlib.metadata.entry_points(group=_EXTENSIONS)
-        if own is not None or cmd_name not in offered.names:
-            return own
+        if cmd_name not in offered.names:
+            return super().get_command(ctx, cmd_name)
         try:
             return t.cast("click.Command", offered[cmd_name].load())
         except ImportError as error:
@@ -47,20 +56,13 @@ def commands() -> None:
     """Look at an Oracle WMS Cloud environment with the eyes of the tap."""
 
 
-commands.add_command(check)
-commands.add_command(dbt)
-commands.add_command(describe)
-commands.add_command(diagram)
-commands.add_command(entities)
-
-
 def main() -> None:
-    """Run the command; what fails is said in one line, with exit code 1."""
+    """Run the command; what fails is said in a line, with an exit code for its kind."""
     try:
         commands()
-    except SettingsError as error:
-        for line in error.errors:
-            click.echo(f"Error: {line}", err=True)
     except WmsError as error:
-        click.echo(f"Error: {error}", err=True)
-    sys.exit(1)
+        from tap_oracle_wms.command.exits import of_error  # noqa: PLC0415 - seldom
+
+        for line in str(error).splitlines():
+            click.echo(f"Error: {line}", err=True)
+        raise SystemExit(of_error(error)) from None

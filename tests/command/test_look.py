@@ -1,107 +1,18 @@
-"""The command for people, run as people do."""
+"""``entities`` and ``describe``, and the command as a whole."""
 
 from __future__ import annotations
 
 import json
-import pathlib
-import subprocess
-import sys
 import typing as t
 
 import pytest
 
 if t.TYPE_CHECKING:
+    from tests.command.conftest import Command
     from wms_simulator import Simulator
 
-COMMAND = pathlib.Path(sys.executable).parent / "oracle-wms"
 
-Config: t.TypeAlias = dict[str, t.Any]
-Run: t.TypeAlias = "subprocess.CompletedProcess[str]"
-
-
-@pytest.fixture
-def oracle_wms(
-    config: Config,
-    tmp_path: pathlib.Path,
-) -> t.Callable[..., Run]:
-    """Runs the command with a config for the simulator."""
-    path = tmp_path / "config.json"
-
-    def run(*arguments: str, **changes: t.Any) -> Run:
-        path.write_text(json.dumps({**config, "max_retries": 0, **changes}))
-        needs_config = arguments[0] in {"check", "describe", "entities"}
-        return subprocess.run(
-            [
-                str(COMMAND),
-                *arguments,
-                *(["--config", str(path)] if needs_config else []),
-            ],
-            capture_output=True,
-            check=False,
-            cwd=tmp_path,
-            text=True,
-            timeout=60,
-        )
-
-    return run
-
-
-def test_check_finds_a_healthy_service_healthy(
-    simulator: Simulator,
-    oracle_wms: t.Callable[..., Run],
-) -> None:
-    run = oracle_wms("check")
-    assert run.returncode == 0, run.stderr
-    lines = run.stdout.splitlines()
-    assert all(line.startswith("ok ") for line in lines)
-    assert any("times with an offset are understood" in line for line in lines)
-    assert len(simulator.requests()) < 12
-
-
-def test_check_tells_that_offsets_are_ignored(
-    simulator: Simulator,
-    oracle_wms: t.Callable[..., Run],
-) -> None:
-    simulator.configure(time_filter="offset_ignored")
-    run = oracle_wms("check", "--json")
-    assert run.returncode == 1
-    findings = {f["step"]: f for f in json.loads(run.stdout)["findings"]}
-    assert not findings["time filters"]["ok"]
-    assert "zone is UTC" in findings["time filters"]["text"]
-
-
-def test_check_names_an_entity_that_can_not_be_read(
-    simulator: Simulator,
-    oracle_wms: t.Callable[..., Run],
-) -> None:
-    simulator.configure(list_status={"value": 403, "entities": ["order_hdr"]})
-    run = oracle_wms("check")
-    assert run.returncode == 1
-    (line,) = [x for x in run.stdout.splitlines() if x.startswith("FAIL")]
-    assert "order_hdr" in line
-    assert "HTTP 403" in line
-
-
-def test_check_warns_of_a_service_without_a_clock(
-    simulator: Simulator,
-    oracle_wms: t.Callable[..., Run],
-) -> None:
-    simulator.clock(date_header="missing")
-    run = oracle_wms("check")
-    assert run.returncode == 1
-    assert "does not tell its time" in run.stdout
-
-
-def test_a_wrong_password_is_one_clear_line(oracle_wms: t.Callable[..., Run]) -> None:
-    run = oracle_wms("check", password="not-the-password")
-    assert run.returncode == 1
-    assert run.stdout == ""
-    assert "HTTP 401" in run.stderr
-    assert "Traceback" not in run.stderr
-    assert "not-the-password" not in run.stderr
-
-
-def test_entities_lists_what_a_glob_matches(oracle_wms: t.Callable[..., Run]) -> None:
+def test_entities_lists_what_a_glob_matches(oracle_wms: Command) -> None:
     run = oracle_wms("entities", "order_s*", "--json")
     assert run.returncode == 0, run.stderr
     (entity,) = json.loads(run.stdout)
@@ -115,35 +26,83 @@ def test_entities_lists_what_a_glob_matches(oracle_wms: t.Callable[..., Run]) ->
 
 
 def test_describe_shows_what_the_catalog_will_say(
-    oracle_wms: t.Callable[..., Run],
+    oracle_wms: Command,
 ) -> None:
     run = oracle_wms("describe", "allocation")
     assert run.returncode == 0, run.stderr
     head, *lines = run.stdout.splitlines()
-    assert head == "allocation: INCREMENTAL, key id"
+    assert head == "allocation: INCREMENTAL by mod_ts, key id"
     columns = {line.split()[0]: line.split()[1] for line in lines[1:]}
+    assert any(
+        line.split()[:3] == ["wave_id", "integer", "wave"] for line in lines
+    )  # what it points to
     assert columns["alloc_qty"] == "number"
     assert columns["wave_id"] == "integer"
     assert columns["wave_id__key"] == "string"
 
 
+def test_describe_tells_what_only_the_sample_shows(oracle_wms: Command) -> None:
+    run = oracle_wms("describe", "order_hdr")
+    assert (
+        "not in the service's own description: company_id, facility_id, url\n"
+        in run.stdout
+    )
+    assert "not selected by default: order_dtl_set, " in run.stdout
+    described = json.loads(oracle_wms("describe", "order_hdr", "--json").stdout)
+    fields = {field["name"]: field for field in described["fields"]}
+    assert fields["facility_id"] == {
+        "name": "facility_id",
+        "type": "integer",
+        "format": None,
+        "described": False,
+        "selected_by_default": True,
+        "note": "Relation to facility.",
+        "points_to": "facility",
+        "known_by": "service",
+    }
+    assert not fields["url"]["selected_by_default"]
+    assert described["replication_key"] == "mod_ts"
+    assert set(described["schema"]["properties"]) == fields.keys()
+
+
 @pytest.mark.parametrize("name", ["order_hd", "order_*"])
-def test_describe_wants_one_entity(oracle_wms: t.Callable[..., Run], name: str) -> None:
+def test_describe_wants_one_entity(oracle_wms: Command, name: str) -> None:
     run = oracle_wms("describe", name)
-    assert run.returncode == 1
-    assert "order_hdr" in run.stderr or "name one" in run.stderr
+    assert run.returncode == 7
+    assert "order_hdr" in run.stderr
     assert "Traceback" not in run.stderr
 
 
+def test_entities_are_counted_and_the_largest_comes_first(
+    simulator: Simulator,
+    oracle_wms: Command,
+) -> None:
+    simulator.configure(list_status={"value": 403, "entities": ["order_lock"]})
+    run = oracle_wms("entities", "order_*", "--count", "--json")
+    assert run.returncode == 0, run.stderr
+    rows = {entity["name"]: entity["rows"] for entity in json.loads(run.stdout)}
+    assert rows["order_lock"] is None
+    assert "order_lock can't be counted" in run.stderr
+    known = {name: count for name, count in rows.items() if count is not None}
+    assert known == {name: simulator.count(name) for name in known}
+    assert [*known.values()] == sorted(known.values(), reverse=True)
+    table = oracle_wms("entities", "order_*", "--count").stdout.splitlines()
+    assert table[0].split() == ["ENTITY", "FIELDS", "METHOD", "KEY", "ROWS"]
+    assert table[1].split()[0] == "order_dtl"
+    assert table[1].endswith(f"{simulator.count('order_dtl'):,}")
+
+
+def test_entities_without_a_pattern_are_those_of_the_settings(
+    oracle_wms: Command,
+) -> None:
+    run = oracle_wms("entities", entities=["order_h*", "uom"])
+    names = [line.split()[0] for line in run.stdout.splitlines()]
+    assert names == ["ENTITY", "order_hdr", "uom"]
+
+
 def test_the_simulator_is_one_of_the_commands(
-    oracle_wms: t.Callable[..., Run],
+    oracle_wms: Command,
 ) -> None:
     run = oracle_wms("--help")
     assert run.returncode == 0
     assert "simulator" in run.stdout
-
-
-def test_a_bad_config_says_what_is_wrong(oracle_wms: t.Callable[..., Run]) -> None:
-    run = oracle_wms("check", page_size=0)
-    assert run.returncode == 1
-    assert "Setting 'page_size'" in run.stderr
