@@ -30,6 +30,10 @@ class DiscoveryError(WmsError):
     """What the service has is not what was asked for, or not to be found out."""
 
 
+class NotFoundError(DiscoveryError):
+    """There is no such entity, or no API at this address."""
+
+
 class DataError(WmsError):
     """The rows that came can't be used."""
 

@@ -6,7 +6,13 @@ from tap_oracle_wms.client.changes import Changes
 from tap_oracle_wms.client.typed import Row
 from tap_oracle_wms.client.wms import WmsClient
 from tap_oracle_wms.discovery import DiscoveredEntity as Entity
-from tap_oracle_wms.errors import DataError, DiscoveryError, UsageError, WmsError
+from tap_oracle_wms.errors import (
+    DataError,
+    DiscoveryError,
+    NotFoundError,
+    UsageError,
+    WmsError,
+)
 from tap_oracle_wms.http import (
     AnswerError,
     ApiError,
@@ -31,6 +37,7 @@ __all__ = [
     "Entity",
     "FileError",
     "LinkError",
+    "NotFoundError",
     "RefusedError",
     "Row",
     "ServiceDownError",

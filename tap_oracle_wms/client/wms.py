@@ -21,7 +21,7 @@ from tap_oracle_wms.discovery import (
     list_entities,
 )
 from tap_oracle_wms.discovery.listing import near_names
-from tap_oracle_wms.errors import DiscoveryError, UsageError
+from tap_oracle_wms.errors import NotFoundError, UsageError
 from tap_oracle_wms.http import Client, RefusedError
 from tap_oracle_wms.pages.query import filter_params
 from tap_oracle_wms.settings.environment import environment_config
@@ -184,7 +184,7 @@ class WmsClient:
             Its fields, keys and schema.
 
         Raises:
-            DiscoveryError: If there is no such entity.
+            NotFoundError: If there is no such entity.
             ApiError: If it can't be described.
         """
         found = self._described.get(name)
@@ -203,7 +203,7 @@ class WmsClient:
         msg = f"The service has no entity {name!r}{near_names(name, listed)}"
         if name in listed:
             msg = f"The service lists the entity {name!r}, but does not describe it"
-        raise DiscoveryError(msg)
+        raise NotFoundError(msg)
 
     def discover(
         self,
@@ -221,7 +221,8 @@ class WmsClient:
             warning. It is what the catalog of the tap is made of.
 
         Raises:
-            DiscoveryError: If a pattern matches nothing, or nothing can be described.
+            NotFoundError: If a pattern matches nothing.
+            DiscoveryError: If nothing can be described.
             ApiError: If signing in fails or the service is down.
         """
         found = discover_entities(self.http, self.settings, patterns, tell)
@@ -236,7 +237,7 @@ class WmsClient:
             known: Whether it is known from elsewhere that there is such an entity.
 
         Raises:
-            DiscoveryError: If the entity is gone.
+            NotFoundError: If the entity is gone.
             ApiError: If that can't be found out.
         """
         if known or name in self._known:
@@ -310,7 +311,7 @@ class WmsClient:
         Raises:
             UsageError: If the entity has no such field, or no time of modification
                 where one is needed.
-            DiscoveryError: If there is no such entity.
+            NotFoundError: If there is no such entity.
             ApiError: If a request fails for good.
             DataError: If the rows can't be used.
         """
@@ -354,7 +355,7 @@ class WmsClient:
         Raises:
             StateError: If the token can't be used.
             UsageError: If the entity has no time of modification, or no such field.
-            DiscoveryError: If there is no such entity.
+            NotFoundError: If there is no such entity.
             ApiError: If it can't be described.
         """
         place = read_place(name, since)

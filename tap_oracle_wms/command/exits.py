@@ -6,7 +6,7 @@ import enum
 import typing as t
 
 from tap_oracle_wms.checkup.report import Problem
-from tap_oracle_wms.errors import DiscoveryError, WmsError
+from tap_oracle_wms.errors import NotFoundError, WmsError
 from tap_oracle_wms.http import (
     AnswerError,
     LinkError,
@@ -72,7 +72,7 @@ def of_error(error: WmsError) -> Exit:
         ((SettingsError, FileError), Exit.CONFIG),
         ((SignInError,), Exit.SIGN_IN),
         ((UnavailableError, ServiceDownError), Exit.UNREACHABLE),
-        ((DiscoveryError, AnswerError, LinkError), Exit.NOT_FOUND),
+        ((NotFoundError, AnswerError, LinkError), Exit.NOT_FOUND),
     )
     for types, code in kinds:
         if isinstance(error, types):

@@ -10,7 +10,7 @@ from tap_oracle_wms.ahead import merge
 from tap_oracle_wms.discovery.entity import DiscoveredEntity
 from tap_oracle_wms.discovery.listing import list_entities, select_entities
 from tap_oracle_wms.discovery.times import without_doubtful_times
-from tap_oracle_wms.errors import DiscoveryError
+from tap_oracle_wms.errors import DiscoveryError, NotFoundError
 from tap_oracle_wms.http import ApiError, RefusedError, ServiceDownError, SignInError
 from tap_oracle_wms.pages.query import filter_params
 from tap_oracle_wms.passes.plan import MOD_TS
@@ -170,7 +170,7 @@ def confirm_entity(client: Client, name: str) -> None:
         name: Name of the entity.
 
     Raises:
-        DiscoveryError: If it is gone: then 404 does not mean "no rows".
+        NotFoundError: If it is gone: then 404 does not mean "no rows".
         ApiError: If that can't be found out.
     """
     try:
@@ -182,7 +182,7 @@ def confirm_entity(client: Client, name: str) -> None:
             f"The service no longer has an entity '{name}'; run discovery again, or "
             "deselect the stream"
         )
-        raise DiscoveryError(msg) from None
+        raise NotFoundError(msg) from None
 
 
 def sample_row(

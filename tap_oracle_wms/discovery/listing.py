@@ -8,7 +8,7 @@ import logging
 import re
 import typing as t
 
-from tap_oracle_wms.errors import DiscoveryError
+from tap_oracle_wms.errors import DiscoveryError, NotFoundError
 from tap_oracle_wms.http import RefusedError
 from tap_oracle_wms.telemetry.events import Errand
 
@@ -45,7 +45,7 @@ def list_entities(client: Client) -> list[str]:
             f"{refusal} - there is no WMS API at this address; base_url must be "
             "https://<host>/<environment>, as in the address of the WMS screens"
         )
-        missing = DiscoveryError(msg)
+        missing = NotFoundError(msg)
         missing.status = refusal.status
         raise missing from None
     if not isinstance(data, dict):
@@ -120,7 +120,7 @@ def pick_names(listed: t.Sequence[str], patterns: t.Collection[str]) -> list[str
         The names that any of them matches, in the order of the list.
 
     Raises:
-        DiscoveryError: If a name or glob matches nothing; it lists near matches.
+        NotFoundError: If a name or glob matches nothing; it lists near matches.
     """
     problems = [
         f"{pattern!r} matches no entity{near_names(pattern, listed)}"
@@ -128,7 +128,7 @@ def pick_names(listed: t.Sequence[str], patterns: t.Collection[str]) -> list[str
         if not _matches(listed, (pattern,))
     ]
     if problems:
-        raise DiscoveryError("; ".join(problems))
+        raise NotFoundError("; ".join(problems))
     return _matches(listed, tuple(patterns))
 
 

@@ -9,7 +9,7 @@ import typing as t
 
 import pytest
 
-from tap_oracle_wms.client import DiscoveryError, RefusedError, UsageError
+from tap_oracle_wms.client import NotFoundError, RefusedError, UsageError
 
 if t.TYPE_CHECKING:
     from tap_oracle_wms import WmsClient
@@ -238,7 +238,7 @@ def test_mandatory_filters_are_told(wms: WmsClient) -> None:
 def test_no_rows_are_no_error_but_no_entity_is(wms: WmsClient) -> None:
     assert not [*wms.records("order_lock")]
     assert wms.count("order_lock") == 0
-    with pytest.raises(DiscoveryError, match="did you mean order_hdr"):
+    with pytest.raises(NotFoundError, match="did you mean order_hdr"):
         wms.records("order_hd")
-    with pytest.raises(DiscoveryError):
+    with pytest.raises(NotFoundError):
         wms.count("order_hd")

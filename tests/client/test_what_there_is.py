@@ -6,7 +6,7 @@ import typing as t
 
 import pytest
 
-from tap_oracle_wms.client import DiscoveryError, RefusedError
+from tap_oracle_wms.client import NotFoundError, RefusedError
 
 if t.TYPE_CHECKING:
     from tap_oracle_wms import WmsClient
@@ -56,7 +56,7 @@ def test_discovery_tells_how_far_it_is(wms: WmsClient) -> None:
 
 
 def test_a_pattern_that_matches_nothing_is_an_error(wms: WmsClient) -> None:
-    with pytest.raises(DiscoveryError, match="did you mean order_hdr"):
+    with pytest.raises(NotFoundError, match="did you mean order_hdr"):
         wms.discover("order_hdrs")
 
 
@@ -65,7 +65,7 @@ def test_an_entity_that_is_listed_but_not_described(
     wms: WmsClient,
 ) -> None:
     simulator.configure(describe_status={"value": 404, "entities": ["item"]})
-    with pytest.raises(DiscoveryError, match="does not describe"):
+    with pytest.raises(NotFoundError, match="does not describe"):
         wms.describe("item")
     simulator.configure(describe_status={"value": 403, "entities": ["item"]})
     with pytest.raises(RefusedError, match="HTTP 403"):

@@ -178,5 +178,5 @@ def test_without_a_source_the_usual_config_is_missed(
     diagram: t.Callable[..., Run],
 ) -> None:
     run = diagram("order_hdr")
-    assert run.returncode == 1
+    assert run.returncode == 3
     assert "base_url" in run.stderr
