@@ -15,7 +15,13 @@ from tap_oracle_wms.cli import CommandLineTap
 from tap_oracle_wms.client import WmsClient
 from tap_oracle_wms.discovery import DiscoveredEntity
 from tap_oracle_wms.health import Health
-from tap_oracle_wms.output import LineWriter, OutputError, Shutdown, write_text
+from tap_oracle_wms.output import (
+    LineWriter,
+    OutputError,
+    Shutdown,
+    indented_json,
+    write_text,
+)
 from tap_oracle_wms.passes import check_state
 from tap_oracle_wms.polling import Polling
 from tap_oracle_wms.settings import (
@@ -187,7 +193,7 @@ class TapOracleWms(CommandLineTap):
     def run_discovery(self) -> str:
         """Write the catalog to stdout, and return it."""
         self._telemetry.begin()
-        text = self.catalog_json_text
+        text = indented_json(self.catalog_dict)
         write_text(text)
         self._telemetry.end("completed")
         return text

@@ -78,15 +78,38 @@ class _Header(requests.auth.AuthBase):
 
 
 class _Session(requests.Session):
-    """A session that leaves redirects alone.
+    """A session that leaves redirects alone, and asks the environment but once.
 
     requests prepares the next request even where it is told not to follow, reading
-    the body without limits and stumbling over a malformed address.
+    the body without limits and stumbling over a malformed address. It searches all
+    variables for proxies at each request, though only the host makes a difference.
     """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._from_environment: dict[object, t.Any] = {}
 
     def get_redirect_target(self, resp: requests.Response) -> None:
         """None: we look at redirects ourselves."""
         del resp
+
+    def merge_environment_settings(
+        self,
+        url: t.Any,  # noqa: ANN401 - as requests types it
+        proxies: t.Any,  # noqa: ANN401
+        stream: t.Any,  # noqa: ANN401
+        verify: t.Any,  # noqa: ANN401
+        cert: t.Any,  # noqa: ANN401
+    ) -> t.Any:  # noqa: ANN401
+        """What goes for a host, found out with the first request to it."""
+        key = (urlsplit(url)[:2], proxies is None, stream, verify, cert)
+        found = self._from_environment.get(key)
+        if found is None:
+            found = super().merge_environment_settings(
+                url, proxies, stream, verify, cert
+            )
+            self._from_environment[key] = found
+        return {**found, "proxies": {**(found["proxies"] or {})}}
 
 
 def _own_session(settings: Settings) -> _Session:

@@ -6,6 +6,7 @@ import datetime
 import sys
 import typing as t
 
+import msgspec
 from singer_sdk.singerlib.encoding.base import GenericSingerWriter
 from singer_sdk.singerlib.encoding.simple import Message, RecordMessage
 
@@ -89,6 +90,12 @@ _SEPARATORS = (
     ("\u2029".encode(), b"\\u2029"),
     ("\x85".encode(), b"\\u0085"),
 )
+
+
+def indented_json(content: object) -> str:
+    """JSON that people can read; made in C, since a catalog has many megabytes."""
+    text: bytes = msgspec.json.format(encode_json(content), indent=2)
+    return text.decode()
 
 
 def write_text(text: str) -> None:

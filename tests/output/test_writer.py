@@ -14,7 +14,13 @@ from hypothesis import strategies as st
 from singer_sdk.singerlib.encoding.simple import RecordMessage, StateMessage
 
 from tap_oracle_wms.http import decode_json
-from tap_oracle_wms.output import LineWriter, OutputError, write_text, writer
+from tap_oracle_wms.output import (
+    LineWriter,
+    OutputError,
+    indented_json,
+    write_text,
+    writer,
+)
 from tap_oracle_wms.rows import Lines, encode_json
 from tap_oracle_wms.values.convert import to_number
 
@@ -243,3 +249,10 @@ def test_a_stdout_that_takes_nothing_is_an_error_of_its_own(
 def test_a_text_that_is_no_message_is_written_as_it_is(trickle: Trickle) -> None:
     write_text('{"streams": []}')
     assert trickle.taken == b'{"streams": []}\n'
+
+
+def test_a_document_is_indented_and_says_the_same() -> None:
+    content = {"streams": [{"a": None, "b": [1, {"c": "\u00e4\n"}]}], "empty": {}}
+    text = indented_json(content)
+    assert json.loads(text) == content
+    assert text.startswith('{\n  "streams": [\n    {\n      "a": null,\n')
