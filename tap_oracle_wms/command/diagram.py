@@ -11,7 +11,6 @@ import click
 
 from tap_oracle_wms.command.connect import DEFAULT_CONFIG, connect
 from tap_oracle_wms.diagram import (
-    Diagram,
     diagram_of,
     excerpt,
     mermaid_text,
@@ -82,7 +81,7 @@ def diagram(  # noqa: PLR0913 - as many as it has options
     if no_lookups:
         drawn = without_lookups(drawn)
     if html_file is not None:
-        _write(html_file, page(drawn, title=_title(drawn)))
+        _write(html_file, page(drawn, title=_title(entities)))
     if output is not None or html_file is None:
         text = mermaid_text(drawn, all_fields=all_fields)
         _warn_of_size(text, len(drawn.edges))
@@ -128,9 +127,8 @@ def _write(path: pathlib.Path, text: str) -> None:
         raise click.ClickException(msg) from None
 
 
-def _title(drawn: Diagram) -> str:
-    named = ", ".join(drawn.named[:3]) + (" ..." if len(drawn.named) > 3 else "")  # noqa: PLR2004
-    return f"Oracle WMS: {named}" if named else "Oracle WMS: entities and relations"
+def _title(named: tuple[str, ...]) -> str:
+    return f"Oracle WMS: {', '.join(named) or 'entities and relations'}"
 
 
 def _warn_of_size(text: str, relations: int) -> None:

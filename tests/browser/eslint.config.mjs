@@ -3,6 +3,7 @@ import js from "@eslint/js";
 const globals = Object.fromEntries(
   [
     "cancelAnimationFrame",
+    "clearTimeout",
     "CSS",
     "document",
     "getComputedStyle",
@@ -11,6 +12,7 @@ const globals = Object.fromEntries(
     "matchMedia",
     "performance",
     "requestAnimationFrame",
+    "setTimeout",
     "WheelEvent",
     "window",
   ].map((name) => [name, "readonly"]),

@@ -9,13 +9,14 @@ import typing as t
 
 import pytest
 
-from tap_oracle_wms.diagram import page
+from tap_oracle_wms.diagram import excerpt, page
 from tests.diagram.catalogs import drawn, stream
 from tests.diagram.test_page import HOSTILE
 
 if t.TYPE_CHECKING:
     from pathlib import Path
 
+    from tap_oracle_wms.diagram import Diagram
     from tests.browser.chromium import Chromium
 
 CARDS = "[...document.querySelectorAll('.card')].map((card) => card.dataset.entity)"
@@ -178,6 +179,16 @@ def test_a_neighbourhood_shows_both_sides(browser: Chromium, map_file: Path) -> 
     browser.wait_for("location.hash === '#order_hdr'")
 
 
+def test_what_everything_points_to_is_not_walked_through(
+    browser: Chromium,
+    map_file: Path,
+) -> None:
+    browser.open(map_file, "#order_hdr/3")
+    shown = {*browser.run(CARDS)}
+    assert {"facility", "company"} < shown
+    assert shown.isdisjoint({"dock", "printer_type", "user_facility"})
+
+
 def test_cards_of_a_neighbourhood_do_not_overlap(
     browser: Chromium,
     map_file: Path,
@@ -256,6 +267,15 @@ def test_all_can_be_done_by_keys(browser: Chromium, map_file: Path) -> None:
     browser.wait_for(f"location.hash === '#{first}'")
     browser.press("Enter")
     browser.wait_for(f"location.hash === '#{first}/1'")
+    # On from where one was.
+    assert browser.run(FOCUSED) == first
+    browser.press("ArrowRight")
+    neighbour = browser.run(FOCUSED)
+    assert neighbour != first
+    browser.press("Enter")
+    assert browser.run("location.hash") == f"#{neighbour}/1"
+    browser.run("history.back()")
+    browser.wait_for(f"document.querySelector('#panel h2').textContent === '{first}'")
     browser.press("Escape")
     browser.wait_for(f"location.hash === '#{first}'")
     browser.press("Escape")
@@ -351,6 +371,29 @@ def test_a_part_begins_with_what_was_named(
     assert "not in this map" not in browser.text("#panel")
     browser.press("Escape")
     browser.wait_for("document.querySelector('#panel h2').textContent === 'The map'")
+
+
+@pytest.mark.parametrize(
+    ("names", "shown"),
+    [
+        (["stage_item"], {"stage_item", "stage_status"}),
+        (["order_status"], {"order_status"}),
+    ],
+)
+def test_what_was_named_is_not_folded(
+    browser: Chromium,
+    whole: Diagram,
+    tmp_path: Path,
+    names: list[str],
+    shown: set[str],
+) -> None:
+    path = tmp_path / "named.html"
+    path.write_text(page(excerpt(whole, names, 1), title="A"), encoding="utf-8")
+    browser.open(path, "#/")
+    browser.press("m")
+    browser.press("Escape")
+    browser.wait_for("document.querySelector('#panel h2').textContent === 'The map'")
+    assert shown <= {*browser.run(CARDS)}
 
 
 def test_it_is_usable_on_a_small_screen(browser: Chromium, map_file: Path) -> None:

@@ -9,6 +9,7 @@ import { addressOf, count, html } from "./svg.js";
 import { Viewport } from "./viewport.js";
 
 const MOST_HOPS = 3;
+const GLANCE = 80;
 const byId = (id) => document.getElementById(id);
 
 class App {
@@ -21,7 +22,7 @@ class App {
     this.entity = null;
     this.hops = 0;
     this.focus = null;
-    this.open = new Set();
+    this.open = this.openAtFirst();
     this.search = new Search(this.model, {
       input: byId("query"),
       list: byId("results"),
@@ -31,6 +32,14 @@ class App {
     this.listen();
     this.map.draw(this.open);
     this.read({ first: true });
+  }
+
+  /** What was asked for by name is in sight, and so is all there is if it is folded. */
+  openAtFirst() {
+    const { areas, named } = this.model;
+    const wanted = named.map((name) => this.model.get(name).area);
+    if (areas.every((area) => area.foldable)) wanted.push(...areas.map((area) => area.id));
+    return new Set(wanted);
   }
 
   get view() {
@@ -62,13 +71,14 @@ class App {
 
   show(first = false) {
     const { entity } = this;
+    const hadFocus = byId("stage").contains(document.activeElement);
     const layer = this.view.root;
     const isNew = byId("content").firstChild !== layer;
     if (isNew) byId("content").replaceChildren(layer);
     if (this.hops) this.drawNear();
     else this.showMap(isNew, first);
     this.panel.show(entity, this.hops);
-    this.focusOn(entity?.name ?? this.focus, { quietly: true });
+    this.focusOn(entity?.name ?? this.focus, { quietly: !hadFocus });
     this.sayWhereWeAre();
   }
 
@@ -202,13 +212,19 @@ class App {
     });
     stage.addEventListener("pointerover", (event) => {
       const card = event.target.closest(".card");
-      this.glance(card ? this.model.get(card.dataset.entity) : null);
+      this.glanceSoon(card ? this.model.get(card.dataset.entity) : null);
     });
-    stage.addEventListener("pointerleave", () => this.glance(null));
+    stage.addEventListener("pointerleave", () => this.glanceSoon(null));
     stage.addEventListener("focusin", (event) => {
       const card = event.target.closest("[data-entity]");
       if (card) this.focus = card.dataset.entity;
     });
+  }
+
+  /** Not at once: a pointer that only passes by shall not make the map flicker. */
+  glanceSoon(entity) {
+    clearTimeout(this.glancing);
+    this.glancing = setTimeout(() => this.glance(entity), GLANCE);
   }
 
   /** What the pointer is over; null for nothing. What was chosen stays marked. */

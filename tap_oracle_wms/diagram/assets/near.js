@@ -33,7 +33,7 @@ export class NearView {
     const cards = svg("g", { class: "cards" });
     this.root.replaceChildren(lines, cards);
     this.root.classList.toggle("is-crowded", near.place.size > CROWD);
-    cards.append(this.centerCard(center, stacks.own, near.place));
+    cards.append(this.centerCard(center, stacks.own));
     for (const [entity, column] of near.place) {
       if (column !== 0) cards.append(this.card(entity, column));
     }
@@ -58,7 +58,7 @@ export class NearView {
     for (const [name, card] of this.cards) card.classList.toggle("is-lit", lit.has(name));
   }
 
-  centerCard(entity, edges, place) {
+  centerCard(entity, edges) {
     const box = this.box(entity);
     const rows = edges.map((edge, index) => {
       const y = box.y + HEAD + 6 + index * ROW;
@@ -75,7 +75,7 @@ export class NearView {
         svg(
           "text",
           { x: box.x + 16, y: box.y + HEAD + 22, class: "via" },
-          this.nothing(entity, place),
+          "points to nothing that is shown",
         ),
       );
     }
@@ -96,11 +96,6 @@ export class NearView {
     );
     this.cards.set(entity.name, group);
     return group;
-  }
-
-  nothing(entity, place) {
-    const hidden = entity.out.some((edge) => !place.has(edge.to));
-    return hidden ? "points to lookup tables only" : "points to nothing";
   }
 
   card(entity, column) {

@@ -23,7 +23,7 @@ export class Panel {
   beginning() {
     const { model } = this;
     const byWeight = [...model.entities.values()]
-      .filter((entity) => entity.area !== "lookups" && entity.out.length + entity.in.length > 0)
+      .filter((entity) => entity.area !== "lookups" && entity.in.length > 0)
       .sort((a, b) => b.in.length - a.in.length || compare(a.name, b.name));
     return [
       html("h2", {}, "The map"),
