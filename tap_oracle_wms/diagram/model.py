@@ -133,7 +133,10 @@ def _is_stream(stream: object) -> bool:
     schema = stream.get("schema")
     properties = schema.get("properties") if isinstance(schema, dict) else None
     return isinstance(properties, dict) and all(
-        isinstance(prop, dict) for prop in properties.values()
+        isinstance(prop, dict)
+        and isinstance(prop.get("type", ""), (str, list))
+        and isinstance(prop.get("properties", {}), dict)
+        for prop in properties.values()
     )
 
 

@@ -20,6 +20,8 @@ COMMAND = Path(sys.executable).parent / "oracle-wms"
 
 Json: t.TypeAlias = dict[str, t.Any]
 
+STREAM = '{"streams": [{"tap_stream_id": "a", "schema": {"properties": {"x": %s}}}]}'
+
 
 @dataclasses.dataclass(frozen=True)
 class Run:
@@ -161,7 +163,20 @@ def test_what_is_wrong_is_said(
     assert all(word in run.stderr for word in words), run.stderr
 
 
-@pytest.mark.parametrize("text", ["{", "[]", '{"streams": [{}]}', "\udcff"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{",
+        "[]",
+        '{"streams": []}',
+        '{"streams": [{}]}',
+        '{"streams": [{"tap_stream_id": "a", "schema": {}}]}',
+        STREAM % "1",
+        STREAM % '{"type": null}',
+        STREAM % '{"type": "object", "properties": []}',
+        "\udcff",
+    ],
+)
 def test_a_file_that_is_no_catalog_is_refused(
     tmp_path: Path,
     diagram: t.Callable[..., Run],
