@@ -11,6 +11,8 @@ WHEEL_VENV := build/wheel-venv
 OTHERS_VENV := build/others-venv
 AUDIT_VENV := build/audit-venv
 BROWSER_TOOLS := build/browser
+DBT_VENV := .venv-dbt
+POSTGRES_VENV := .venv-target-postgres
 
 READY := $(VENV)/.ready
 TARGET_READY := $(TARGET_VENV)/.ready
@@ -18,6 +20,8 @@ BROWSER_READY := $(BROWSER_TOOLS)/.ready
 # Environments of the integration tests: a list of pinned versions each.
 ENVIRONMENTS := tests/integration/environments
 MELTANO_READY := .venv-meltano/.ready
+DBT_READY := $(DBT_VENV)/.ready
+POSTGRES_READY := $(POSTGRES_VENV)/.ready
 
 # Errors only: what pip warns of is seldom about this project.
 PIP_FLAGS := -qq --disable-pip-version-check
@@ -28,7 +32,7 @@ export MELTANO := $(CURDIR)/.venv-meltano/bin/meltano
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup demo test browser-test integration-test lint format types singer-protocol-test settings bench \
+.PHONY: help setup demo test browser-test integration-test dbt-test lint format types singer-protocol-test settings bench \
 	bench-others soak audit build build-check validate clean
 
 help: ## List what can be made
@@ -90,6 +94,25 @@ browser-test: $(READY) $(BROWSER_READY) ## The diagram's page in a real browser 
 		--check 'assets/*.js' assets/style.css
 	@MERMAID=$(CURDIR)/$(BROWSER_TOOLS)/node_modules/mermaid \
 		$(BIN)/pytest tests/browser/explore.py tests/browser/mermaid.py $(ARGS)
+
+$(DBT_READY): tests/dbt_runs/environment.txt
+	@echo "==> $(DBT_VENV): dbt for PostgreSQL and DuckDB"
+	@$(PYTHON) -m venv --clear $(DBT_VENV)
+	@$(DBT_VENV)/bin/python -m pip install $(PIP_FLAGS) --upgrade pip -c $<
+	@$(DBT_VENV)/bin/python -m pip install $(PIP_FLAGS) -c $< dbt-core dbt-duckdb dbt-postgres
+	@touch $@
+
+$(POSTGRES_READY): tests/integration/environments/target-postgres.txt
+	@echo "==> $(POSTGRES_VENV): target-postgres"
+	@$(PYTHON) -m venv --clear $(POSTGRES_VENV)
+	@$(POSTGRES_VENV)/bin/python -m pip install $(PIP_FLAGS) --upgrade pip -c $<
+	@$(POSTGRES_VENV)/bin/python -m pip install $(PIP_FLAGS) -c $< meltanolabs-target-postgres
+	@touch $@
+
+dbt-test: $(READY) $(TARGET_READY) $(DBT_READY) $(POSTGRES_READY) ## dbt on PostgreSQL and DuckDB, on loaded data
+	@echo "==> dbt-test: simulator, tap, targets, dbt; needs a PostgreSQL server's programs"
+	@DBT=$(CURDIR)/$(DBT_VENV)/bin/dbt TARGET_POSTGRES=$(CURDIR)/$(POSTGRES_VENV)/bin/target-postgres \
+		$(BIN)/pytest tests/dbt_runs --timeout 900 $(ARGS)
 
 soak: $(READY) ## Random histories for 10 minutes (SOAK_MINUTES=1 SOAK_SEED=7 for others)
 	@echo "==> soak: changes, faults, cuts and kills; each history must end with the truth"

@@ -12,14 +12,14 @@
     {%- set statements = [] -%}
     {%- for node in graph.sources.values() if node.source_name == 'wms' and node.package_name == project_name -%}
       {%- if loop.first -%}
-        {%- do statements.append('create schema if not exists ' ~ node.schema) -%}
+        {%- do statements.append('create schema if not exists ' ~ api.Relation.create(database=node.database, schema=node.schema).without_identifier()) -%}
       {%- endif -%}
       {%- set file = folder ~ '/' ~ node.name ~ '.jsonl' -%}
       {%- set columns = [] -%}
       {%- for column in node.columns.values() -%}
         {%- do columns.append((column.name, {'number': 'decimal(38, 10)', 'text': 'varchar'}.get(column.data_type, column.data_type))) -%}
       {%- endfor -%}
-      {%- set view = node.schema ~ '.' ~ adapter.quote(node.identifier) -%}
+      {%- set view = api.Relation.create(database=node.database, schema=node.schema, identifier=node.identifier) -%}
       {%- if file in found -%}
         {%- set types = [] -%}
         {%- for name, kind in columns %}{% do types.append("'" ~ name ~ "': '" ~ kind ~ "'") %}{% endfor -%}

@@ -9,8 +9,11 @@
 {% endmacro %}
 
 {% macro postgres__wms_utc(column, kind) %}
+  {%- set zone = var('wms_zone_of_times', 'UTC') -%}
   {%- if kind in ['timestamp with time zone', 'timestamptz'] -%}
     {%- do return('(' ~ column ~ " at time zone 'UTC')") -%}
+  {%- elif zone != 'UTC' -%}
+    {%- do return('((cast(' ~ column ~ " as timestamp) at time zone '" ~ zone ~ "') at time zone 'UTC')") -%}
   {%- endif -%}
   {%- do return(default__wms_utc(column, kind)) -%}
 {% endmacro %}
