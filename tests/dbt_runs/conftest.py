@@ -19,7 +19,7 @@ if t.TYPE_CHECKING:
     from tests.dbt_runs.engine import Engine
     from wms_simulator import Simulator
 
-COMMANDS = ("DBT", "TARGET_JSONL", "TARGET_POSTGRES")
+COMMANDS = ("DBT", "DBT_WAREHOUSES", "TARGET_JSONL", "TARGET_POSTGRES")
 """Variables of the environment that name the commands; the Makefile sets them."""
 
 if not all(os.environ.get(name) for name in COMMANDS):

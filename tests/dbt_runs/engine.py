@@ -9,7 +9,7 @@ import os
 import subprocess
 import typing as t
 
-from tests.command.test_oracle_wms import COMMAND as ORACLE_WMS
+from tests.support.running import COMMAND
 
 if t.TYPE_CHECKING:
     from pathlib import Path
@@ -65,20 +65,9 @@ class Engine(abc.ABC):
 
     def write_project(self, catalog: Path, *arguments: str) -> str:
         """Run ``oracle-wms dbt``; gives what it printed."""
-        done = subprocess.run(
-            [
-                str(ORACLE_WMS),
-                "dbt",
-                *("--catalog", str(catalog), "--out", str(self.project)),
-                *arguments,
-            ],
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=_LIMIT_SECONDS,
+        return oracle_wms(
+            *("dbt", "--catalog", str(catalog), "--out", str(self.project)), *arguments
         )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
 
     def dbt(
         self, *arguments: str, schema: str = "analytics", variables: Json | None = None
@@ -151,6 +140,19 @@ class Engine(abc.ABC):
     @abc.abstractmethod
     def execute(self, *statements: str) -> None:
         """Run statements."""
+
+
+def oracle_wms(*arguments: str) -> str:
+    """Run the command for people; gives what it printed."""
+    done = subprocess.run(
+        [str(COMMAND.with_name("oracle-wms")), *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=_LIMIT_SECONDS,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def send(command: list[str], messages: Path, folder: Path) -> None:

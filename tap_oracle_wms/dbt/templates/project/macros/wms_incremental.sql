@@ -14,15 +14,7 @@
   {%- if is_incremental() -%}
     {%- set watermark = wms_watermark(loaded) -%}
     {%- if watermark -%}
-      {%- set since -%}
-      (
-            select coalesce(
-                {{ dbt.dateadd('second', -1 * (var('wms_lookback_seconds', 600) | int), 'max(built.loaded_at)') }},
-                cast('1970-01-01 00:00:00' as {{ dbt.type_timestamp() }})
-            )
-            from {{ this }} as built
-        )
-      {%- endset -%}
+    {%- set since = wms_since(this) -%}
     where wms_rows.id in (
         select late.id
         from {{ relation }} as late
@@ -35,17 +27,28 @@
     where wms_rows.id in (
         select newest.id
         from (
-            select each_row.id, max({{ wms_utc('each_row.mod_ts', loaded) if modified_at else wms_no_time() }}) as modified_at
+            select each_row.id, max({{ wms_utc('each_row.mod_ts', loaded) }}) as modified_at
             from {{ relation }} as each_row
             group by each_row.id
         ) as newest
         left join {{ this }} as built on newest.id = built.{{ unique_key }}
         where built.{{ unique_key }} is null
-        {%- if modified_at %}
             or newest.modified_at <> built.{{ modified_at }}
             or (newest.modified_at is null) <> (built.{{ modified_at }} is null)
-        {%- endif %}
     )
     {%- endif -%}
   {%- endif -%}
+{% endmacro %}
+
+
+{# The moment from which on rows are looked at again; the beginning of time if none is there yet. #}
+{% macro wms_since(built) %}
+  {%- set lookback = -1 * (var('wms_lookback_seconds', 600) | int) -%}
+  {%- set newest = dbt.dateadd('second', lookback, 'max(loaded_at)') | trim -%}
+  (select coalesce(cast({{ newest }} as {{ dbt.type_timestamp() }}), {{ wms_first_moment() }}) from {{ built }})
+{%- endmacro %}
+
+
+{% macro wms_first_moment() %}
+  {{- return("cast('1970-01-01 00:00:00' as " ~ dbt.type_timestamp() ~ ')') -}}
 {% endmacro %}

@@ -9,6 +9,6 @@ from (
     select max(cast({{ column_name }} as {{ dbt.type_timestamp() }})) as newest
     from {{ model }}
 ) as rows_of_model
-where newest < {{ dbt.dateadd('hour', -1 * (hours | int), wms_now()) }}
+where newest < cast({{ dbt.dateadd('hour', -1 * (hours | int), wms_now()) | trim }} as {{ dbt.type_timestamp() }})
 
 {% endtest %}
