@@ -90,10 +90,10 @@ def _left_alone(changes: t.Sequence[Change]) -> t.Iterator[str]:
         elif change.fate == "absent":
             yield f"  not brought back, deleted by hand: {change.path}"
         elif change.fate == "stale":
-            yield (
-                f"  no longer part of the project: {change.path} "
-                "(--force removes it unless it was edited)"
+            how = (
+                "edited by hand: delete it yourself" if change.edited else "see --force"
             )
+            yield f"  no longer part of the project: {change.path} ({how})"
 
 
 def show_differences(changes: t.Sequence[Change]) -> t.Iterator[str]:

@@ -53,6 +53,7 @@ class Change:
         before: Its content on disk, None if it is not there.
         after: What was made for it, None if it is no longer part of the project.
         news: Whether something else was made for it than the last time.
+        edited: Whether it is not as it was written.
     """
 
     path: str
@@ -60,6 +61,7 @@ class Change:
     before: str | None
     after: str | None
     news: bool
+    edited: bool
 
 
 def read_manifest(folder: pathlib.Path) -> Written | None:
@@ -125,19 +127,19 @@ def compare(
         if after is None and before is None:
             continue
         news = after is not None and _hash(after) != known.get(path)
-        fate = _fate(before, after, known.get(path), force=force)
-        changes.append(Change(path, fate, before, after, news))
+        edited = before is not None and _hash(before) != known.get(path)
+        if before is None:
+            fate: Fate = "new" if path not in known or force else "absent"
+        else:
+            fate = _fate(before, after, edited=edited, force=force)
+        changes.append(Change(path, fate, before, after, news, edited))
     return tuple(changes)
 
 
-def _fate(
-    before: str | None, after: str | None, known: str | None, *, force: bool
-) -> Fate:
-    edited = before is not None and _hash(before) != known
+def _fate(before: str, after: str | None, *, edited: bool, force: bool) -> Fate:
+    """What becomes of a file that is there."""
     if after is None:
         return "removed" if force and not edited else "stale"
-    if before is None:
-        return "new" if known is None or force else "absent"
     if before == after:
         return "unchanged"
     return "changed" if force or not edited else "kept"
