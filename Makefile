@@ -11,9 +11,6 @@ WHEEL_VENV := build/wheel-venv
 OTHERS_VENV := build/others-venv
 AUDIT_VENV := build/audit-venv
 BROWSER_TOOLS := build/browser
-DBT_VENV := .venv-dbt
-POSTGRES_VENV := .venv-target-postgres
-WAREHOUSES_VENV := build/dbt-warehouses-venv
 
 READY := $(VENV)/.ready
 TARGET_READY := $(TARGET_VENV)/.ready
@@ -21,9 +18,7 @@ BROWSER_READY := $(BROWSER_TOOLS)/.ready
 # Environments of the integration tests: a list of pinned versions each.
 ENVIRONMENTS := tests/integration/environments
 MELTANO_READY := .venv-meltano/.ready
-DBT_READY := $(DBT_VENV)/.ready
-POSTGRES_READY := $(POSTGRES_VENV)/.ready
-WAREHOUSES_READY := $(WAREHOUSES_VENV)/.ready
+DBT_READY := .venv-dbt/.ready .venv-dbt-warehouses/.ready .venv-target-postgres/.ready
 
 # Errors only: what pip warns of is seldom about this project.
 PIP_FLAGS := -qq --disable-pip-version-check
@@ -97,32 +92,10 @@ browser-test: $(READY) $(BROWSER_READY) ## The diagram's page in a real browser 
 	@MERMAID=$(CURDIR)/$(BROWSER_TOOLS)/node_modules/mermaid \
 		$(BIN)/pytest tests/browser/explore.py tests/browser/mermaid.py $(ARGS)
 
-$(DBT_READY): tests/dbt_runs/environment.txt
-	@echo "==> $(DBT_VENV): dbt for PostgreSQL and DuckDB"
-	@$(PYTHON) -m venv --clear $(DBT_VENV)
-	@$(DBT_VENV)/bin/python -m pip install $(PIP_FLAGS) --upgrade pip -c $<
-	@$(DBT_VENV)/bin/python -m pip install $(PIP_FLAGS) -c $< dbt-core dbt-duckdb dbt-postgres
-	@touch $@
-
-$(WAREHOUSES_READY): tests/dbt_runs/warehouses.txt
-	@echo "==> $(WAREHOUSES_VENV): dbt for Snowflake, BigQuery and Databricks"
-	@$(PYTHON) -m venv --clear $(WAREHOUSES_VENV)
-	@$(WAREHOUSES_VENV)/bin/python -m pip install $(PIP_FLAGS) --upgrade pip -c $<
-	@$(WAREHOUSES_VENV)/bin/python -m pip install $(PIP_FLAGS) -c $< \
-		dbt-core dbt-snowflake dbt-bigquery dbt-databricks sqlglot
-	@touch $@
-
-$(POSTGRES_READY): tests/integration/environments/target-postgres.txt
-	@echo "==> $(POSTGRES_VENV): target-postgres"
-	@$(PYTHON) -m venv --clear $(POSTGRES_VENV)
-	@$(POSTGRES_VENV)/bin/python -m pip install $(PIP_FLAGS) --upgrade pip -c $<
-	@$(POSTGRES_VENV)/bin/python -m pip install $(PIP_FLAGS) -c $< meltanolabs-target-postgres
-	@touch $@
-
-dbt-test: $(READY) $(TARGET_READY) $(DBT_READY) $(POSTGRES_READY) $(WAREHOUSES_READY) ## dbt on PostgreSQL and DuckDB, on loaded data
+dbt-test: $(READY) $(TARGET_READY) $(DBT_READY) ## dbt on PostgreSQL and DuckDB, on loaded data
 	@echo "==> dbt-test: simulator, tap, targets, dbt; needs a PostgreSQL server's programs"
-	@DBT=$(CURDIR)/$(DBT_VENV)/bin/dbt DBT_WAREHOUSES=$(CURDIR)/$(WAREHOUSES_VENV)/bin/dbt \
-		TARGET_POSTGRES=$(CURDIR)/$(POSTGRES_VENV)/bin/target-postgres \
+	@DBT=$(CURDIR)/.venv-dbt/bin/dbt DBT_WAREHOUSES=$(CURDIR)/.venv-dbt-warehouses/bin/dbt \
+		TARGET_POSTGRES=$(CURDIR)/.venv-target-postgres/bin/target-postgres \
 		$(BIN)/pytest tests/dbt_runs --timeout 900 $(ARGS)
 
 soak: $(READY) ## Random histories for 10 minutes (SOAK_MINUTES=1 SOAK_SEED=7 for others)
