@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tap_oracle_wms.checkup.examine import examine
+from tap_oracle_wms.checkup.limits import LimitWatch
 from tap_oracle_wms.checkup.report import Finding, Level, Problem, Report
 
-__all__ = ["Finding", "Level", "Problem", "Report", "examine"]
+__all__ = ["Finding", "Level", "LimitWatch", "Problem", "Report", "examine"]

@@ -14,6 +14,7 @@ from tap_oracle_wms.errors import DiscoveryError
 from tap_oracle_wms.http import ServiceDownError, SignInError
 
 if t.TYPE_CHECKING:
+    from tap_oracle_wms.checkup.limits import LimitWatch
     from tap_oracle_wms.client import WmsClient
     from tap_oracle_wms.http import Clock
 
@@ -26,6 +27,7 @@ def examine(
     wms: WmsClient,
     *,
     clock: Clock,
+    limits: LimitWatch,
     entities: int,
     tell: Tell = lambda _: None,
 ) -> Report:
@@ -34,6 +36,7 @@ def examine(
     Args:
         wms: A client with little patience.
         clock: This machine's clock.
+        limits: Watches the requests of that client.
         entities: Most entities whose access is tried.
         tell: Called with what is done next.
 
@@ -55,6 +58,8 @@ def examine(
                 "It worked a moment ago: try again later.",
             ),
         )
+    if report.access or limits.seen:
+        report.findings.append(limits.finding())
     report.requests = wms.http.requests - requests
     report.seconds = clock.monotonic() - began
     return report

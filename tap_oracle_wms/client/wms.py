@@ -390,12 +390,22 @@ class WmsClient:
         Returns:
             The report. What fails is a finding of it, not an error.
         """
-        from tap_oracle_wms.checkup import examine  # noqa: PLC0415 - seldom needed
+        from tap_oracle_wms.checkup import LimitWatch, examine  # noqa: PLC0415 - seldom
 
+        limits = LimitWatch(self.recorder)
         hasty = copy.copy(self)
-        hasty.http = self.http.hasty(retries=1, timeout=_CHECK_TIMEOUT)
-        clock: Clock = self._clock or time
-        return examine(hasty, clock=clock, entities=entities, tell=tell)
+        hasty.http = self.http.hasty(
+            retries=1,
+            timeout=_CHECK_TIMEOUT,
+            recorder=limits,
+        )
+        return examine(
+            hasty,
+            clock=self._clock or time,
+            limits=limits,
+            entities=entities,
+            tell=tell,
+        )
 
 
 def _first(

@@ -109,19 +109,21 @@ class Client:
         self._decoding = threading.Lock()
         self.clock = ServerClock(clock)
 
-    def hasty(self, *, retries: int, timeout: int) -> Client:
+    def hasty(self, *, retries: int, timeout: int, recorder: Recorder) -> Client:
         """The same client with less patience; sign-in, budget and pool are shared.
 
         Args:
             retries: Most repetitions of a request.
             timeout: Seconds to wait for an answer, if the setting is not less.
+            recorder: Is told of the requests, in place of the usual one.
 
         Returns:
             The other client.
         """
         other = copy.copy(self)
         other.__dict__["_retries"] = min(retries, self._retries)
-        other.__dict__["_transport"] = self._transport.hasty(timeout)
+        other.__dict__["_recorder"] = recorder
+        other.__dict__["_transport"] = self._transport.hasty(timeout, recorder)
         return other
 
     def close(self) -> None:

@@ -110,10 +110,10 @@ class ToldTransport:
         )
         return exchange
 
-    def hasty(self, timeout: int) -> ToldTransport:
-        """The same under a shorter time limit; see `Transport.hasty`."""
+    def hasty(self, timeout: int, recorder: Recorder) -> ToldTransport:
+        """The same under a shorter time limit, told to another recorder."""
         transport = self._transport.hasty(timeout)
-        return ToldTransport(transport, self.recorder, self._redactor)
+        return ToldTransport(transport, recorder, self._redactor)
 
     def close(self) -> None:
         """Close the connections."""

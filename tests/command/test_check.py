@@ -155,11 +155,17 @@ def test_a_user_who_sees_nothing(simulator: Simulator, check: Check) -> None:
 
 
 def test_a_rate_limit_is_seen(simulator: Simulator, check: Check) -> None:
-    simulator.configure(error={"value": 429, "after": 22, "kinds": ["list"]})
-    _, report = check("--entities", "0")
-    problems = {one["problem"] for one in report["findings"]}
-    assert "rate_limited" in problems
-    assert any("max_" in text for text in report["advice"])
+    _, report = check("--entities", "1")
+    assert report["by_step"]["rate limits"]["text"] == "none seen"
+    simulator.configure(
+        error={"value": {"status": 429, "retry_after": 0}, "after": 5, "times": 1},
+    )
+    code, report = check("--entities", "1", max_retries=1)
+    assert code == 0
+    limits = report["by_step"]["rate limits"]
+    assert (limits["level"], limits["problem"]) == ("warning", "rate_limited")
+    assert limits["text"].startswith("1 times 429")
+    assert any("max_requests_per_second" in text for text in report["advice"])
 
 
 def test_a_service_that_breaks_down_meanwhile(
@@ -255,4 +261,5 @@ def test_an_outage(simulator: Simulator, check: Check) -> None:
     simulator.configure(error=503)
     exit_code, report = check()
     assert exit_code == 4
-    assert report["findings"][-1]["problem"] == "service_unavailable"
+    assert report["by_step"]["sign-in"]["problem"] == "service_unavailable"
+    assert report["by_step"]["rate limits"]["problem"] == "rate_limited"
