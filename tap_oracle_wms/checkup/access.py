@@ -67,6 +67,15 @@ _ADVICE = {
 }
 
 
+_WORDS = {
+    ROWS: "with rows",
+    NO_ROWS: "without rows for this user",
+    NEEDS_FILTERS: "that need filters",
+    NOT_PERMITTED: "not permitted",
+    FAILED: "failed",
+}
+
+
 def to_try(names: t.Sequence[str], most: int) -> list[str]:
     """Which entities to try. Pure.
 
@@ -139,7 +148,7 @@ def _findings(
     errors: t.Mapping[str, str],
 ) -> t.Iterator[Finding]:
     counts = collections.Counter(shown.values())
-    words = [f"{count} {word}" for word, count in sorted(counts.items())]
+    words = [f"{counts[word]} {_WORDS[word]}" for word in _WORDS if counts[word]]
     if shown and counts[NO_ROWS] == len(shown):
         yield Finding(
             "access",

@@ -140,7 +140,10 @@ class Report:
                 "page_size": self.page_size,
                 "max_concurrent_requests": self.max_concurrent_requests,
             },
-            "timings": [dataclasses.asdict(timing) for timing in self.timings],
+            "timings": [
+                {**dataclasses.asdict(timing), "seconds": round(timing.seconds, 3)}
+                for timing in self.timings
+            ],
             "access": self.access,
             "requests": self.requests,
             "seconds": round(self.seconds, 3),

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import pathlib
+import re
 import subprocess
 import typing as t
 
 import pytest
 
+from tap_oracle_wms.checkup import Problem
+from tap_oracle_wms.command.exits import Exit
 from tests.command.conftest import COMMAND
 
 if t.TYPE_CHECKING:
-    import pathlib
-
     from tests.command.conftest import Command
     from wms_simulator import Simulator
 
@@ -108,3 +110,10 @@ def test_settings_come_from_the_environment_where_there_is_no_file(
     )
     assert run.returncode == 0, run.stderr
     assert "uom" in run.stdout
+
+
+def test_the_documentation_knows_all_codes_and_problems() -> None:
+    text = (pathlib.Path(__file__).parents[2] / "docs" / "command.md").read_text()
+    codes = [int(code) for code in re.findall(r"^\| (\d) \|", text, re.MULTILINE)]
+    assert codes == [*Exit]
+    assert not [one for one in Problem if f"`{one.value}`" not in text]
