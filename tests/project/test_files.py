@@ -63,6 +63,7 @@ def test_every_requirement_has_a_fitting_version(python: str) -> None:
     [
         "constraints.txt",
         "demo/target-jsonl-constraints.txt",
+        "release/constraints.txt",
         *sorted(
             str(path.relative_to(ROOT))
             for path in ROOT.glob("tests/integration/environments/*.txt")
@@ -84,17 +85,43 @@ def test_the_supported_versions_of_python_are_those_that_ci_runs() -> None:
     assert tuple(one.split(" :: ")[-1] for one in marked) == PYTHONS
 
 
-def test_ci_runs_the_same_script_with_pinned_actions_and_no_more_rights() -> None:
-    workflow = yaml.safe_load(read(".github/workflows/ci.yml"))
-    assert workflow["permissions"] == {}
-    runs = {}
-    for name, job in workflow["jobs"].items():
-        assert job["permissions"] == {"contents": "read"}
+def workflow(name: str) -> dict[str, t.Any]:
+    found: dict[str, t.Any] = yaml.safe_load(read(f".github/workflows/{name}.yml"))
+    return found
+
+
+def commands_of(job: dict[str, t.Any]) -> list[str]:
+    return [step["run"] for step in job["steps"] if "run" in step]
+
+
+@pytest.mark.parametrize("name", ["ci", "release"])
+def test_workflows_use_pinned_actions_and_no_more_rights(name: str) -> None:
+    found = workflow(name)
+    assert found["permissions"] == {}
+    for title, job in found["jobs"].items():
+        rights = {"id-token": "write"} if title == "publish" else {"contents": "read"}
+        assert job["permissions"] == rights
         used = [step["uses"] for step in job["steps"] if "uses" in step]
         assert used
         assert all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", one) for one in used)
-        runs[name] = [step["run"] for step in job["steps"] if "run" in step]
-    assert runs == {"gates": ["bash .ci/run"], "audit": ["make audit"]}
+
+
+def test_ci_runs_the_same_script() -> None:
+    jobs = workflow("ci")["jobs"]
+    assert {name: commands_of(job) for name, job in jobs.items()} == {
+        "gates": ["bash .ci/run"],
+        "versions": ['make "$VERSIONS-test"'],
+        "audit": ["make audit"],
+    }
+    versions = jobs["versions"]["strategy"]["matrix"]["versions"]
+    assert {f"{one}-test" for one in versions} <= targets()
+
+
+def test_what_is_published_was_checked_first() -> None:
+    jobs = workflow("release")["jobs"]
+    assert commands_of(jobs["build"])[1:] == ["bash .ci/run", "make release-check"]
+    assert jobs["publish"]["needs"] == "build"
+    assert not commands_of(jobs["publish"])
 
 
 def test_the_commands_that_files_name_exist() -> None:

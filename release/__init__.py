@@ -1,0 +1,1 @@
+"""What a release needs beside the code: checks of what is shipped."""
