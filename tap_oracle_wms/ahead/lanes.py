@@ -112,6 +112,7 @@ class Lanes(t.Generic[_T]):
                 lane.weight -= self._has_weight(item)
                 self._changed.notify_all()
             yield item
+            del item
         if lane.error is not None:
             raise lane.error
 
@@ -147,6 +148,7 @@ class Lanes(t.Generic[_T]):
                 lane.items.append(item)
                 lane.weight += self._has_weight(item)
                 self._changed.notify_all()
+            del item  # not ours any more, and the next may take long
 
     def _find_room(self, index: int, lane: _Lane[_T]) -> bool:
         with self._changed:

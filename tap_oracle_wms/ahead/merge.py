@@ -84,6 +84,7 @@ class Crew(t.Generic[_K, _T]):
                 made = self.take()
                 if made is not None:
                     yield made
+                del made
         finally:
             self._stopped.set()
 
@@ -126,6 +127,7 @@ class Crew(t.Generic[_K, _T]):
                 for item in work():
                     if not self._put(name, item, None):
                         return
+                    del item  # not ours any more, and the next may take long
             except BaseException as error:  # noqa: BLE001 - raised where it is used
                 self._put(name, None, error)
                 self._stopped.set()

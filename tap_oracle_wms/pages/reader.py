@@ -156,6 +156,7 @@ class PageReader:
             check_window(fetched.rows, self._entity, query.visible_window)
             ended = self._ended(fetched, size)
             yield _page(fetched, last)
+            del fetched  # a page is large, and the next may take long
             if ended or last == segment.through:
                 return
             after = last

@@ -104,6 +104,7 @@ class Ranges:
                     self._add(given.number, upper, reserved=True)
                     left = Segment(page.last_id, upper.after)
                     break
+                del page  # while the next is read, each range would hold one
 
     def _to_give(
         self,

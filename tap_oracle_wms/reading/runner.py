@@ -324,6 +324,7 @@ class PassRunner:
                 else:
                     at[number] = self._advance(phase, at[number], item)
                     yield self._batch(phase, item)
+                del item
         except RestartPhase:
             self._reader.adopt(ranges.wisest())
             raise

@@ -325,6 +325,7 @@ class EntityStream(CataloguedStream):
                 yield from batch.records
                 if limit is not None and count >= limit:
                     break
+                del batch
         if write_messages and (self._since_state or self._state_is_old):
             self._write_state_message()
 
