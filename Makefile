@@ -140,13 +140,11 @@ audit: ## Known weaknesses of the pinned dependencies (asks a public database)
 	@$(AUDIT_VENV)/bin/pip-audit --strict --no-deps --disable-pip \
 		--progress-spinner off -r constraints.txt
 
-bench-others: $(READY) ## The same rows by dlt and airbyte-cdk, where they install
-	@echo "==> bench-others: environments of dlt and airbyte-cdk, then the CPU cases"
+bench-others: $(READY) ## The same, with dlt and airbyte-cdk beside, where they install
+	@echo "==> bench-others: an environment of dlt and airbyte-cdk, which bench takes along"
 	@test -x $(OTHERS_VENV)/bin/python || $(PYTHON) -m venv $(OTHERS_VENV)
 	@$(OTHERS_VENV)/bin/python -m pip install $(PIP_FLAGS) dlt==1.31.* airbyte-cdk==7.39.*
-	@$(BIN)/python -m benchmarks $(or $(ARGS),cpu-wide cpu-narrow --rounds 3) \
-		--other "dlt=$(OTHERS_VENV)/bin/python benchmarks/rivals/with_dlt.py" \
-		--other "airbyte-cdk=$(OTHERS_VENV)/bin/python benchmarks/rivals/with_airbyte.py"
+	@$(MAKE) -s bench
 
 build: $(READY) ## Source distribution and wheel, into dist
 	@echo "==> build: the source distribution, and the wheel out of it"

@@ -8,13 +8,12 @@ import typing as t
 
 from benchmarks.measure import PageServer, Taken, interleaved, median, serving
 from benchmarks.shapes import FIVE, NARROW, Warehouse, select_only, write_json
+from benchmarks.targets import Rounds, Row, Table, Target
 
 if t.TYPE_CHECKING:
     import pathlib
 
 Json: t.TypeAlias = dict[str, t.Any]
-Row: t.TypeAlias = tuple[str, ...]
-
 TAP = (sys.executable, "-m", "tap_oracle_wms")
 PLAIN = (sys.executable, "-m", "benchmarks.rivals.plain_sdk")
 FLOOR = (sys.executable, "-m", "benchmarks.rivals.floor")
@@ -66,30 +65,26 @@ class Bench:
         return str(write_json(path, {"streams": streams}))
 
 
-Case: t.TypeAlias = t.Callable[[Bench], tuple[Row, list[Row]]]
+Case: t.TypeAlias = t.Callable[[Bench], Table]
 
 
-def _ratio(base: float, value: float) -> str:
+def _times(base: float, value: float) -> str:
     return f"{base / value:.1f}x"
 
 
-def _against(
-    taken: dict[str, list[Taken]],
-    rows: int,
-    what: str,
-) -> tuple[Row, list[Row]]:
+def _against(taken: dict[str, list[Taken]], rows: int) -> tuple[Row, list[Row]]:
     """A table of programs on one task, the plain tap being 1."""
-    plain = median(taken["plain SDK tap"], what)
-    tap = median(taken["tap-oracle-wms"], what)
+    plain = median(taken["plain SDK tap"], "reading")
+    tap = median(taken["tap-oracle-wms"], "reading")
     table: list[Row] = [
         (
             name,
             f"{median(runs, 'seconds'):.2f}",
             f"{median(runs, 'reading'):.2f}",
             f"{median(runs, 'cpu'):.2f}",
-            f"{rows / median(runs, what):,.0f}",
-            _ratio(plain, median(runs, what)),
-            f"{tap / median(runs, what):.2f}",
+            f"{rows / median(runs, 'reading'):,.0f}",
+            _times(plain, median(runs, "reading")),
+            f"{tap / median(runs, 'reading'):.2f}",
             f"{median(runs, 'memory'):.0f}",
         )
         for name, runs in taken.items()
@@ -107,7 +102,9 @@ def _against(
     return header, table
 
 
-def _cpu(bench: Bench, shape: str, fields: t.Sequence[str] | None) -> dict[str, t.Any]:
+def _cpu(
+    bench: Bench, shape: str, fields: t.Sequence[str] | None
+) -> tuple[dict[str, list[Taken]], int]:
     rows = bench.rows(30_000)
     entry = bench.warehouse.stream("one", fields)
     catalog = bench.catalog(shape, [entry])
@@ -123,20 +120,40 @@ def _cpu(bench: Bench, shape: str, fields: t.Sequence[str] | None) -> dict[str, 
                 for name, command in bench.others.items()
             },
         }
-        return {"taken": interleaved(server, commands, bench.rounds), "rows": rows}
+        once = [*bench.others]
+        return interleaved(server, commands, bench.rounds, once=once), rows
 
 
-def cpu_wide(bench: Bench) -> tuple[Row, list[Row]]:
+def cpu_wide(bench: Bench) -> Table:
     """One stream of 30,000 wide rows, no latency."""
-    return _against(**_cpu(bench, "wide", None), what="reading")
+    taken, rows = _cpu(bench, "wide", None)
+    tap, plain, same, none = (
+        median(taken[name], "reading")
+        for name in (
+            "tap-oracle-wms",
+            "plain SDK tap",
+            "loop, same conversions",
+            "loop, no conversions",
+        )
+    )
+    return Table(
+        *_against(taken, rows),
+        [
+            Target("times the plain SDK tap", plain / tap, 10, at_most=False),
+            Target(
+                "of a loop with the same conversions", tap / same, 1.5, at_most=True
+            ),
+            Target("of a loop with none", tap / none, 2.5, at_most=True),
+        ],
+    )
 
 
-def cpu_narrow(bench: Bench) -> tuple[Row, list[Row]]:
+def cpu_narrow(bench: Bench) -> Table:
     """One stream of 30,000 narrow rows (6 fields), no latency."""
-    return _against(**_cpu(bench, "narrow", NARROW), what="reading")
+    return Table(*_against(*_cpu(bench, "narrow", NARROW)), [])
 
 
-def five_fields(bench: Bench) -> tuple[Row, list[Row]]:
+def five_fields(bench: Bench) -> Table:
     """Five fields selected of all, against all of them; 30,000 rows."""
     rows = bench.rows(30_000)
     whole = bench.catalog("whole", [bench.warehouse.stream("one")])
@@ -151,16 +168,17 @@ def five_fields(bench: Bench) -> tuple[Row, list[Row]]:
                 ("plain SDK tap", PLAIN, five),
             )
         }
-        taken = interleaved(server, commands, bench.rounds)
-    return _against(taken, rows, "reading")
+        taken = interleaved(server, commands, min(bench.rounds, 3))
+    return Table(*_against(taken, rows), [])
 
 
 def _in_flight(
     bench: Bench,
     entities: dict[str, tuple[str, int]],
     latency: float = 0.2,
-) -> tuple[Row, list[Row]]:
-    """Requests in flight against one at a time."""
+    rounds: Rounds | None = None,
+) -> Table:
+    """Requests in flight against one at a time; rounds, where there are targets."""
     streams = [bench.warehouse.stream(name) for name in entities]
     catalog = bench.catalog("in-flight", streams)
     with bench.serve(entities, latency) as server:
@@ -169,10 +187,15 @@ def _in_flight(
             config = server.config(max_concurrent_requests=count)
             commands[str(count)] = (*TAP, "--config", config, "--catalog", catalog)
         config = server.config()
-        commands["plain"] = (*PLAIN, "--config", config, "--catalog", catalog)
-        taken = interleaved(server, commands, bench.rounds)
+        commands["plain SDK tap"] = (*PLAIN, "--config", config, "--catalog", catalog)
+        taken = interleaved(
+            server,
+            commands,
+            bench.rounds if rounds else 1,
+            once=("4", "16"),
+        )
     alone = median(taken["1"], "reading")
-    plain = median(taken["plain"], "reading")
+    plain = median(taken["plain SDK tap"], "reading")
     header = (
         "in flight",
         "s in all",
@@ -184,66 +207,87 @@ def _in_flight(
         "most in flight",
         "MiB",
     )
-    return header, [
+    table: list[Row] = [
         (
-            "plain SDK tap" if name == "plain" else name,
+            name,
             f"{median(runs, 'seconds'):.2f}",
             f"{median(runs, 'reading'):.2f}",
             f"{median(runs, 'cpu'):.2f}",
-            _ratio(alone, median(runs, "reading")),
-            _ratio(plain, median(runs, "reading")),
+            _times(alone, median(runs, "reading")),
+            _times(plain, median(runs, "reading")),
             f"{median(runs, 'requests'):.0f}",
             f"{max(run.most for run in runs)}",
             f"{median(runs, 'memory'):.0f}",
         )
         for name, runs in taken.items()
     ]
+    targets = rounds.targets(alone, plain, taken["8"]) if rounds else []
+    return Table(header, table, targets)
 
 
-def one_big_stream(bench: Bench) -> tuple[Row, list[Row]]:
+def one_big_stream(bench: Bench) -> Table:
     """200 ms a page: one stream of 50 pages."""
-    return _in_flight(bench, {"one": ("wide", bench.rows(50_000))})
+    rows = bench.rows(50_000)
+    # The first page alone; beside the second, the greatest id; then ranges.
+    rounds = Rounds(alone=2, requests=max(0, rows // 1000 - 2), latency=0.2)
+    return _in_flight(bench, {"one": ("wide", rows)}, rounds=rounds)
 
 
-def many_streams(bench: Bench) -> tuple[Row, list[Row]]:
+def many_streams(bench: Bench) -> Table:
     """200 ms a page: 40 streams of 990 rows, a page each."""
     count = max(4, int(40 * bench.scale))
     entities = {f"s{number:02}": ("wide", 990) for number in range(count)}
-    return _in_flight(bench, entities)
+    # The first page alone, until the service has accepted who asks.
+    rounds = Rounds(alone=1, requests=count - 1, latency=0.2)
+    return _in_flight(bench, entities, rounds=rounds)
 
 
-def small_streams(bench: Bench) -> tuple[Row, list[Row]]:
-    """50 ms a page: 311 streams of 20 rows."""
+def small_streams(bench: Bench) -> Table:
+    """50 ms a page: 311 streams of 20 rows, one run each."""
     count = max(8, int(311 * bench.scale))
     entities = {f"s{number:03}": ("wide", 20) for number in range(count)}
     return _in_flight(bench, entities, latency=0.05)
 
 
-def memory(bench: Bench) -> tuple[Row, list[Row]]:
-    """Peak memory: 20,000 rows against 1,000,000, 8 requests in flight."""
-    catalog = bench.catalog("memory", [bench.warehouse.stream("one")])
+def memory(bench: Bench) -> Table:
+    """Peak memory, 8 requests in flight; one run each."""
     found: list[Row] = []
-    base = 0.0
-    for full in (20_000, 1_000_000):
+    peaks: list[float] = []
+    for streams, full in ((1, 20_000), (1, 1_000_000), (8, 20_000)):
         rows = max(5000, int(full * bench.scale))
-        with bench.serve({"one": ("wide", rows)}, latency=0.005) as server:
+        names = [f"s{number}" for number in range(streams)]
+        entries = [bench.warehouse.stream(name) for name in names]
+        catalog = bench.catalog("memory", entries)
+        entities = dict.fromkeys(names, ("wide", rows))
+        with bench.serve(entities, latency=0.005) as server:
             config = server.config(max_concurrent_requests=8)
             command = (*TAP, "--config", config, "--catalog", catalog)
             taken = server.run(command)
-        base = base or taken.memory
+        peaks.append(taken.memory)
         found.append(
             (
-                f"{rows:,}",
+                f"{streams} of {rows:,} rows",
                 f"{taken.seconds:.1f}",
-                f"{rows / taken.reading:,.0f}",
+                f"{streams * rows / taken.reading:,.0f}",
                 f"{taken.memory:.0f}",
-                f"{taken.memory / base:.2f}",
+                f"{taken.memory / peaks[0]:.2f}",
             )
         )
-    return ("rows", "s in all", "rows/s reading", "MiB", "of the first"), found
+    header = ("streams", "s in all", "rows/s reading", "MiB", "of the first")
+    growth = peaks[1] / peaks[0]
+    return Table(
+        header,
+        found,
+        [
+            Target(
+                "a million rows, of the memory for 20,000", growth, 1.2, at_most=True
+            ),
+            Target("a million rows", peaks[1], 200, at_most=True, unit="MiB"),
+        ],
+    )
 
 
-def start(bench: Bench) -> tuple[Row, list[Row]]:
+def start(bench: Bench) -> Table:
     """From the start of the process to its first request, catalog of all entities."""
     streams = bench.warehouse.catalog["streams"]
     entities = {stream["tap_stream_id"]: ("wide", 0) for stream in streams}
@@ -257,17 +301,21 @@ def start(bench: Bench) -> tuple[Row, list[Row]]:
             f"{len(streams)} streams": (*tap, whole),
         }
         taken = interleaved(server, commands, bench.rounds)
-    return ("catalog", "s to the first request", "s in all, no rows"), [
-        (
-            name,
-            f"{median(runs, 'seconds') - median(runs, 'reading'):.2f}",
-            f"{median(runs, 'seconds'):.2f}",
-        )
+    needed = {
+        name: median(runs, "seconds") - median(runs, "reading")
+        for name, runs in taken.items()
+    }
+    header = ("catalog", "s to the first request", "s in all, no rows")
+    table: list[Row] = [
+        (name, f"{needed[name]:.2f}", f"{median(runs, 'seconds'):.2f}")
         for name, runs in taken.items()
     ]
+    last = max(needed.values())
+    target = Target("start to first request", last, 0.6, at_most=True, unit="s")
+    return Table(header, table, [target])
 
 
-def nothing_new(bench: Bench) -> tuple[Row, list[Row]]:
+def nothing_new(bench: Bench) -> Table:
     """50 ms: an incremental run over 25 streams in which nothing has changed."""
     names = [f"s{number:02}" for number in range(25)]
     catalog = bench.catalog("idle", [bench.warehouse.stream(name) for name in names])
@@ -286,8 +334,10 @@ def nothing_new(bench: Bench) -> tuple[Row, list[Row]]:
                 *(*TAP, "--config", config),
                 *("--catalog", catalog, "--state", str(state)),
             )
-        taken = interleaved(server, commands, bench.rounds)
-    return ("in flight", "s in all", "s reading", "requests a stream"), [
+        taken = interleaved(server, commands, min(bench.rounds, 3))
+    header = ("in flight", "s in all", "s reading", "requests a stream")
+    asked = max(run.requests for runs in taken.values() for run in runs) / len(names)
+    table: list[Row] = [
         (
             name,
             f"{median(runs, 'seconds'):.2f}",
@@ -296,9 +346,11 @@ def nothing_new(bench: Bench) -> tuple[Row, list[Row]]:
         )
         for name, runs in taken.items()
     ]
+    target = Target("requests a stream", asked, 2, at_most=True, unit="")
+    return Table(header, table, [target])
 
 
-def batches(bench: Bench) -> tuple[Row, list[Row]]:
+def batches(bench: Bench) -> Table:
     """BATCH files instead of RECORD messages; 30,000 wide rows."""
     rows = bench.rows(30_000)
     catalog = bench.catalog("batches", [bench.warehouse.stream("one")])
@@ -312,20 +364,21 @@ def batches(bench: Bench) -> tuple[Row, list[Row]]:
             batch = {"encoding": settings, "storage": {"root": folder}}
             config = server.config(**({"batch_config": batch} if settings else {}))
             commands[name] = (*TAP, "--config", config, "--catalog", catalog)
-        taken = interleaved(server, commands, bench.rounds)
+        taken = interleaved(server, commands, min(bench.rounds, 3))
     base = median(taken["RECORD messages"], "reading")
-    return ("output", "s reading", "rows/s", "x RECORD messages"), [
+    table: list[Row] = [
         (
             name,
             f"{median(runs, 'reading'):.2f}",
             f"{rows / median(runs, 'reading'):,.0f}",
-            _ratio(base, median(runs, "reading")),
+            _times(base, median(runs, "reading")),
         )
         for name, runs in taken.items()
     ]
+    return Table(("output", "s reading", "rows/s", "x RECORD messages"), table, [])
 
 
-def discovery(bench: Bench) -> tuple[Row, list[Row]]:
+def discovery(bench: Bench) -> Table:
     """Discovery of all entities, each with a sample, at 50 ms."""
     streams = bench.warehouse.catalog["streams"]
     entities = {stream["tap_stream_id"]: ("wide", 20) for stream in streams}
@@ -334,16 +387,22 @@ def discovery(bench: Bench) -> tuple[Row, list[Row]]:
         for count in (1, 4, 8):
             config = server.config(max_concurrent_requests=count)
             commands[str(count)] = (*TAP, "--config", config, "--discover")
-        taken = interleaved(server, commands, bench.rounds)
-    return ("in flight", "s in all", "requests", "most in flight"), [
+        taken = interleaved(server, commands, bench.rounds, once=("1", "4"))
+    header = ("in flight", "s in all", "s CPU", "requests", "most in flight")
+    table: list[Row] = [
         (
             name,
             f"{median(runs, 'seconds'):.2f}",
+            f"{median(runs, 'cpu'):.2f}",
             f"{median(runs, 'requests'):.0f}",
             f"{max(run.most for run in runs)}",
         )
         for name, runs in taken.items()
     ]
+    seconds = median(taken["8"], "seconds")
+    what = "all entities, 8 in flight"
+    target = Target(what, seconds, 5, at_most=True, unit="s")
+    return Table(header, table, [target])
 
 
 CASES: t.Mapping[str, Case] = {

@@ -136,10 +136,23 @@ def interleaved(
     server: PageServer,
     commands: t.Mapping[str, t.Sequence[str]],
     rounds: int,
+    *,
+    once: t.Collection[str] = (),
 ) -> dict[str, list[Taken]]:
-    """Run commands in turn, so that a busy moment meets all of them alike."""
+    """Run commands in turn, so that a busy moment meets all of them alike.
+
+    Args:
+        server: The page server.
+        commands: What to run, by name.
+        rounds: How often.
+        once: Names of those that no target depends on: they are run in one round.
+
+    Returns:
+        What they took, by name.
+    """
     taken: dict[str, list[Taken]] = {name: [] for name in commands}
-    for _ in range(rounds):
+    for number in range(rounds):
         for name, command in commands.items():
-            taken[name].append(server.run(command))
+            if not number or name not in once:
+                taken[name].append(server.run(command))
     return taken

@@ -77,7 +77,7 @@ class Server:
         """Take the plan: shapes, entities with shape and rows, latency in seconds."""
         self._shapes = {name: Shape(rows) for name, rows in plan["shapes"].items()}
         self._entities: dict[str, dict[str, t.Any]] = plan["entities"]
-        self._describe: dict[str, t.Any] = plan.get("describe", {})
+        self._describe = json.dumps(plan.get("describe", {})).encode()
         self._latency: float = plan["latency"]
         self._stats = Stats()
 
@@ -118,7 +118,7 @@ class Server:
         if parts[-1] == "entity":
             return 200, json.dumps(dict.fromkeys(self._entities, "")).encode()
         if parts[-1] == "describe":
-            return 200, json.dumps(self._describe).encode()
+            return 200, self._describe
         return self._page(self._entities[parts[-1]], query)
 
     def _page(self, entity: dict[str, t.Any], query: _Query) -> tuple[int, bytes]:

@@ -10,7 +10,9 @@ import typing as t
 import pytest
 
 from benchmarks.cases import CASES, FLOOR, PLAIN, TAP, Bench
+from benchmarks.measure import Taken
 from benchmarks.shapes import Warehouse
+from benchmarks.targets import HEADER, Rounds, Target
 
 if t.TYPE_CHECKING:
     import pathlib
@@ -51,9 +53,59 @@ def test_all_programs_make_the_same_records(
 
 @pytest.mark.parametrize("name", ["cpu-narrow", "one-big-stream", "nothing-new"])
 def test_a_case_can_be_run(bench: Bench, name: str) -> None:
-    header, rows = CASES[name](bench)
+    header, rows, targets = CASES[name](bench)
     assert rows
     assert all(len(row) == len(header) for row in rows)
+    assert {len(target.row()) for target in targets} <= {len(HEADER)}
+    assert bool(targets) == (name != "cpu-narrow")
+
+
+@pytest.mark.parametrize(
+    ("found", "at_most", "reached"),
+    [
+        (9.99, False, False),
+        (9.996, False, True),
+        (10.0, False, True),
+        (10.0, True, True),
+        (10.01, True, False),
+    ],
+)
+def test_a_target_is_judged_as_it_is_told(
+    found: float,
+    at_most: bool,  # noqa: FBT001
+    reached: bool,  # noqa: FBT001
+) -> None:
+    target = Target("anything", found, 10, at_most=at_most)
+    assert target.reached == reached
+    assert target.row()[3] == ("reached" if reached else "not reached")
+
+
+def test_latency_alone_bounds_what_can_be_reached() -> None:
+    taken = Taken(seconds=3, reading=2, cpu=1, memory=1, requests=52, most=8)
+    own, plain, most = Rounds(alone=2, requests=48, latency=0.2).targets(
+        12, 16, [taken]
+    )
+    assert (own.found, plain.found, most.found) == (6, 8, 8)
+    assert own.note == "at most 7.5 x: 8 rounds of 200 ms take 1.60 s"
+    assert plain.note.startswith("at most 10.0 x")
+
+
+def test_the_tables_are_written_to_a_file(
+    tmp_path: pathlib.Path,
+    pytestconfig: pytest.Config,
+) -> None:
+    output = tmp_path / "build" / "bench.md"
+    command = [sys.executable, "-m", "benchmarks", "start", "--rounds", "1"]
+    subprocess.run(
+        [*command, "--output", str(output)],
+        cwd=pytestconfig.rootpath,
+        check=True,
+        capture_output=True,
+    )
+    text = output.read_text()
+    assert "### start: From the start of the process" in text
+    assert "### Targets" in text
+    assert "| start: start to first request | at most 0.6 s |" in text
 
 
 def test_an_unknown_case_is_named(pytestconfig: pytest.Config) -> None:
