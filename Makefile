@@ -10,6 +10,7 @@ TARGET_VENV := .venv-target-jsonl
 WHEEL_VENV := build/wheel-venv
 OTHERS_VENV := build/others-venv
 AUDIT_VENV := build/audit-venv
+PROMTOOL := build/promtool
 BROWSER_TOOLS := build/browser
 RELEASE_VENV := .venv-release
 LOWEST_VENV := build/lowest-venv
@@ -48,7 +49,7 @@ $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -m venv --clear $(VENV)
 	@$(BIN)/python -m pip install $(PIP_FLAGS) --upgrade pip -c constraints.txt
 	@$(BIN)/python -m pip install $(PIP_FLAGS) -c constraints.txt \
-		--build-constraint constraints.txt -e '.[simulator]' \
+		--build-constraint constraints.txt -e '.[simulator,prometheus]' \
 		--group build --group lint --group test --group types
 	@touch $@
 
@@ -127,6 +128,20 @@ singer-protocol-test: $(READY) $(TARGET_READY) ## What the command writes, again
 settings: $(READY) ## The settings, written into README.md, meltano.yml and .env.example
 	@echo "==> settings: from tap_oracle_wms/settings/table.py"
 	@$(BIN)/python -m scripts.settings_files
+
+observability-test: $(READY) $(PROMTOOL) ## Alert rules of docs/monitoring, by promtool
+	@echo "==> observability-test: promtool on docs/monitoring"
+	@$(PROMTOOL) check rules docs/monitoring/alerts.yml
+	@$(PROMTOOL) test rules docs/monitoring/alerts_test.yml
+
+# The tool of the Debian package alone: no service is started.
+$(PROMTOOL):
+	@echo "==> $@: promtool, from the path or out of the Debian package prometheus"
+	@mkdir -p $(@D)
+	@if command -v promtool >/dev/null; then ln -sf "$$(command -v promtool)" $@; \
+	else cd $(@D) && apt-get download -qq prometheus 2>/dev/null \
+		&& dpkg-deb -x prometheus_*.deb prometheus && rm prometheus_*.deb \
+		&& ln -sf prometheus/usr/bin/promtool promtool; fi
 
 bench: $(READY) ## Speed against other ways, as ratios (ARGS="cpu-wide --rounds 3" for some)
 	@echo "==> bench: see docs/performance.md for what each figure means"

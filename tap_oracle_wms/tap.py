@@ -156,7 +156,7 @@ class TapOracleWms(CommandLineTap):
         if self.input_catalog is not None:
             override_field_types(self.input_catalog, self.settings)
         if self._for_run and self.settings.poll_interval is not None:
-            self._health = Health(self.settings)
+            self._health = self._new_health()
         super().setup_mapper()
 
     @override
@@ -178,7 +178,7 @@ class TapOracleWms(CommandLineTap):
 
     def _discover(self) -> list[DiscoveredEntity]:
         if self._for_run:
-            self._telemetry.begin()
+            self._telemetry.begin(self.settings)
         self.recorder.note(DiscoveryBegun())
         try:
             entities = self.context.wms.discover()
@@ -192,7 +192,7 @@ class TapOracleWms(CommandLineTap):
     @override
     def run_discovery(self) -> str:
         """Write the catalog to stdout, and return it."""
-        self._telemetry.begin()
+        self._telemetry.begin(self.settings)
         text = indented_json(self.catalog_dict)
         write_text(text)
         self._telemetry.end("completed")
@@ -217,7 +217,7 @@ class TapOracleWms(CommandLineTap):
                 (which continuous mode waits out).
             OutputError: If stdout is gone.
         """
-        self._telemetry.begin()
+        self._telemetry.begin(self.settings)
         try:
             self._run()
         except Exception:
@@ -256,8 +256,11 @@ class TapOracleWms(CommandLineTap):
         context.write_state(state)
         self.raise_failures()
 
+    def _new_health(self) -> Health:
+        return Health(self.settings, self._telemetry.exposition)
+
     def _poll(self, streams: list[EntityStream], state: dict[str, t.Any]) -> None:
-        health = self._health or Health(self.settings)
+        health = self._health or self._new_health()
         try:
             Polling(streams, self.context, state, health).run()
         finally:

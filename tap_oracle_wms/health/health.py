@@ -10,6 +10,7 @@ from tap_oracle_wms.health.server import HealthServer
 from tap_oracle_wms.health.status import Status
 
 if t.TYPE_CHECKING:
+    from tap_oracle_wms.health.metrics import Exposition
     from tap_oracle_wms.health.status import Phase
     from tap_oracle_wms.settings import Settings
 
@@ -17,8 +18,16 @@ if t.TYPE_CHECKING:
 class Health:
     """The status, and where it is shown."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        exposition: Exposition = lambda: None,
+    ) -> None:
         """Take the port, where there is to be one, and answer from now on.
+
+        Args:
+            settings: The settings.
+            exposition: Makes the page of metrics.
 
         Raises:
             HealthError: If the port can't be had.
@@ -30,7 +39,7 @@ class Health:
             self._heartbeat = Heartbeat(settings.heartbeat_file, self.status)
         if settings.health_port is not None:
             self._server = HealthServer(settings.health_port, self.status)
-            self._server.mount("/metrics", metrics_page)
+            self._server.mount("/metrics", lambda: metrics_page(exposition))
             self._server.start()
 
     def moved(

@@ -64,6 +64,7 @@ class Settings:
     lag_bound: float
     health_port: int | None
     heartbeat_file: str | None
+    metrics_file: str | None
 
     @property
     def secrets(self) -> tuple[str, ...]:

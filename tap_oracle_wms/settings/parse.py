@@ -161,6 +161,7 @@ def _assemble(
     if start and end and start >= end:
         errors.append(_error(BY_NAME["end_date"], "must be later than start_date"))
     check("heartbeat_file", check_heartbeat_file)
+    check("metrics_file", check_heartbeat_file)
     errors += [
         _error(BY_NAME[name], problem)
         for name, problem in check_continuous(plain, failed)
@@ -200,6 +201,7 @@ _TAKEN_AS_THEY_ARE = (
     "relations",
     "discovery_sample",
     "verify_ssl",
+    "metrics_file",
     *CONTINUOUS,
 )
 

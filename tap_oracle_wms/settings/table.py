@@ -416,6 +416,15 @@ SETTINGS: tuple[Setting, ...] = (
         "with the lag of each stream in JSON.",
         "heartbeat.json",
     ),
+    Setting(
+        "metrics_file",
+        "string",
+        "Metrics file",
+        "Write metrics for Prometheus into this file (*.prom, for the textfile "
+        "collector of node_exporter), every 15 seconds and at the end. Needs the extra "
+        "prometheus.",
+        "tap_oracle_wms.prom",
+    ),
     # Read by the SDK's streams, yet missing from the settings that the SDK adds.
     Setting(
         "emit_activate_version_messages",

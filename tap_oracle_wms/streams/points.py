@@ -10,6 +10,7 @@ import typing as t
 from singer_sdk import metrics
 
 from tap_oracle_wms.telemetry import events
+from tap_oracle_wms.telemetry.metrics import RUNGS
 from tap_oracle_wms.telemetry.stats import status_word
 
 if t.TYPE_CHECKING:
@@ -35,9 +36,6 @@ class OwnMetric(str, enum.Enum):
     LAG = "bookmark_lag"
     UNDESCRIBED_FIELDS = "undescribed_field_count"
     BACK_DATED = "back_dated_record_count"
-
-
-_RUNGS = {"sequenced": 1, "ordered": 2, "linked": 3}
 
 
 class Points:
@@ -124,7 +122,7 @@ class Points:
     def _others(self, stream: str, figures: StreamFigures) -> None:
         if not self._logger.isEnabledFor(logging.DEBUG):
             return
-        rung = None if figures.rung is None else _RUNGS[figures.rung]
+        rung = None if figures.rung is None else RUNGS[figures.rung]
         most = self._stats.most_in_flight
         values: tuple[tuple[str, OwnMetric, float | None], ...] = (
             ("counter", OwnMetric.RETRY_COUNT, figures.retries),

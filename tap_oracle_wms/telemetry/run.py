@@ -12,7 +12,9 @@ import typing as t
 
 from typing_extensions import override
 
+from tap_oracle_wms.errors import UsageError
 from tap_oracle_wms.telemetry.events import RunBegun, RunEnded, RunPlanned
+from tap_oracle_wms.telemetry.metrics import Measures
 from tap_oracle_wms.telemetry.stats import Stats
 from tap_oracle_wms.telemetry.summary import summary_data, summary_table
 from tap_oracle_wms.telemetry.talk import Talk
@@ -20,6 +22,7 @@ from tap_oracle_wms.telemetry.ticker import Ticker
 
 if t.TYPE_CHECKING:
     from tap_oracle_wms.telemetry.events import Outcome, Place
+    from tap_oracle_wms.telemetry.prometheus import MetricsFile, PrometheusSink
     from tap_oracle_wms.telemetry.recorder import Hub, Recorder
 
 logger = logging.getLogger("tap_oracle_wms.run")
@@ -35,6 +38,18 @@ _NO_TRACE = "0" * 32
 
 _METRIC_POINTS = "singer_sdk.metrics"
 """Name of the logger that the Meltano SDK writes metric points to."""
+
+
+class Wishes(t.Protocol):
+    """The settings that say what is told, and where."""
+
+    @property
+    def metrics_file(self) -> str | None:
+        """File for the metrics."""
+
+    @property
+    def health_port(self) -> int | None:
+        """Port at which metrics are asked for."""
 
 
 def new_run_id(environ: t.Mapping[str, str]) -> str:
@@ -71,21 +86,59 @@ class RunTelemetry:
         self._others = others
         self._begun = self._ended = False
         self._ticker: Ticker | None = None
+        self._works: list[tuple[float, t.Callable[[], None]]] = []
+        self._sink: PrometheusSink | None = None
+        self._file: MetricsFile | None = None
         self.run_id = new_run_id(os.environ)
         self._marks = _RunMarks(self.run_id)
         self.stats = Stats()
         self._talk = Talk(self.stats)
 
-    def begin(self) -> None:
-        """Listen from now on; once is enough."""
+    def begin(self, wishes: Wishes) -> None:
+        """Listen from now on; once is enough.
+
+        Args:
+            wishes: What is to be told, and where.
+
+        Raises:
+            UsageError: If something is missing that it needs.
+        """
         if self._begun:
             return
         self._begun = True
+        self._sink = self._prometheus(wishes)
         self._marks.attach()
         logger.info("Run %s", self.run_id)
         self._hub.add(self.stats, self._talk)
         self._hub.add(*(other(self.stats, self.run_id) for other in self._others))
+        if self._sink is not None:
+            self._hub.add(Measures(self._sink))
         self._hub.note(RunBegun(self._version))
+
+    def _prometheus(self, wishes: Wishes) -> PrometheusSink | None:
+        """Where metrics are kept, if anybody wants to read them."""
+        if wishes.metrics_file is None and wishes.health_port is None:
+            return None
+        try:
+            # An extra, and slow to import: only for those who want it.
+            from tap_oracle_wms.telemetry import prometheus  # noqa: PLC0415
+        except ImportError:
+            if wishes.metrics_file is None:
+                return None
+            msg = (
+                "Setting 'metrics_file' needs an extra: "
+                "pip install 'tap-oracle-wms[prometheus]'"
+            )
+            raise UsageError(msg) from None
+        sink = prometheus.PrometheusSink(self._version)
+        if wishes.metrics_file is not None:
+            self._file = prometheus.MetricsFile(wishes.metrics_file, sink)
+            self._works.append((prometheus.FILE_SECONDS, self._file.write))
+        return sink
+
+    def exposition(self) -> bytes | None:
+        """Metrics as Prometheus reads them; None where they are not kept."""
+        return None if self._sink is None else self._sink.exposition()
 
     def plan(self, places: t.Iterable[Place], *, continuous: bool) -> None:
         """Take note of what is to be read, and tell now and then how far it is.
@@ -96,7 +149,9 @@ class RunTelemetry:
         """
         self._hub.note(RunPlanned(tuple(places), continuous))
         if not continuous:
-            self._ticker = Ticker((PROGRESS_SECONDS, self._talk.progress)).start()
+            self._works.append((PROGRESS_SECONDS, self._talk.progress))
+        if self._works:
+            self._ticker = Ticker(*self._works).start()
 
     def end(self, outcome: Outcome) -> None:
         """Tell what it came to; once is enough."""
@@ -107,6 +162,8 @@ class RunTelemetry:
             self._ticker.stop()
         self._hub.note(RunEnded(outcome))
         self._summarize()
+        if self._file is not None:
+            self._file.write()
         self._marks.detach()
 
     def stopped(self) -> None:

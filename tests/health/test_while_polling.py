@@ -86,7 +86,9 @@ def test_it_gets_ready_and_unready_and_ready_again(
         here.simulator.configure(error=None)
         becomes(f"{url}/readyz", 200)
         status, body = ask(f"{url}/metrics")
-        assert (status, "extra" in body) in {(404, True), (200, False)}
+        assert status == 200
+        assert 'tap_oracle_wms_stream_failed{stream="load"} 0.0' in body
+        assert 'tap_oracle_wms_stream_failures_total{stream="load"}' in body
         running.process.send_signal(signal.SIGTERM)
         assert running.process.wait(timeout=5) == 143
     content = json.loads(beat.read_text(encoding="utf-8"))

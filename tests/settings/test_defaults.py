@@ -101,6 +101,7 @@ def test_the_schema_has_every_setting_of_the_contract() -> None:
         "lag_bound",
         "health_port",
         "heartbeat_file",
+        "metrics_file",
         "emit_activate_version_messages",
     ]
     assert schema["required"] == ["base_url"]
