@@ -152,6 +152,10 @@ bench: $(READY) ## Speed against other ways, as ratios (ARGS="cpu-wide --rounds 
 	@$(BIN)/python -m compileall -q tap_oracle_wms
 	@$(BIN)/python -m benchmarks $(ARGS)
 
+bench-lag: $(READY) $(TARGET_READY) ## Lag of continuous mode, from commit to target (ARGS="--poll-interval 5")
+	@echo "==> bench-lag: see docs/continuous.md for what the figures mean"
+	@$(BIN)/python -m benchmarks.lag --target $(TARGET_JSONL) $(ARGS)
+
 audit: ## Known weaknesses of the pinned dependencies (asks a public database)
 	@echo "==> audit: pip-audit of constraints.txt"
 	@test -x $(AUDIT_VENV)/bin/pip-audit || { $(PYTHON) -m venv --clear $(AUDIT_VENV) \

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import gc
-import io
 import os
 import sys
 import time
@@ -24,6 +23,8 @@ from tests.polling.steps import Polled
 from tests.support import Destination, Run
 
 if t.TYPE_CHECKING:
+    import pathlib
+
     from wms_simulator import Simulator
 
 PolledOf: t.TypeAlias = t.Callable[..., Polled]
@@ -48,25 +49,6 @@ def resident() -> int:
     with open("/proc/self/status", encoding="ascii") as file:  # noqa: PTH123 - no file
         line = next(line for line in file if line.startswith("VmRSS"))
     return int(line.split()[1])
-
-
-class Sink(io.BytesIO):
-    """Takes messages as a target would, and keeps none of them."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.arrived = Destination()
-        self.states = 0
-        self._rest = b""
-
-    def write(self, data: t.Any) -> int:  # noqa: ANN401 - any buffer
-        text = self._rest + bytes(data)
-        whole, _, self._rest = text.rpartition(b"\n")
-        if whole:
-            run = Run(0, whole.decode() + "\n", "")
-            self.states += whole.count(b'"type":"STATE"')
-            self.arrived.take(run)
-        return len(data)
 
 
 @dataclasses.dataclass
@@ -106,7 +88,11 @@ class Watch:
 
 
 @pytest.mark.timeout(CYCLES + 600)
-def test_soak(polled: PolledOf, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_soak(
+    polled: PolledOf,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: pathlib.Path,
+) -> None:
     here = polled(
         *STREAMS,
         auth_method="oauth2_client_credentials",
@@ -116,7 +102,7 @@ def test_soak(polled: PolledOf, monkeypatch: pytest.MonkeyPatch) -> None:
         poll_limit=CYCLES,
     )
     here.simulator.configure(token_uses=500, token_lifetime=20)
-    watch, sink = Watch(here.simulator), Sink()
+    watch, written = Watch(here.simulator), tmp_path / "written"
     plain = Health.moved
 
     def moved(self: Health, **told: t.Any) -> None:
@@ -128,16 +114,19 @@ def test_soak(polled: PolledOf, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outage, "LONGEST_WAIT", 0.02)
     tap = TapOracleWms(config=here.world.config, catalog=here.world.catalog)
     tap._settings = dataclasses.replace(tap.settings, poll_interval=0.001)
-    with contextlib.redirect_stdout(io.TextIOWrapper(sink)):
+    with written.open("w") as out, contextlib.redirect_stdout(out):
         tap.run()
     assert watch.cycle >= CYCLES
-    here.world.assert_converged(sink.arrived)
+    run = Run(0, written.read_text(encoding="utf-8"), "")
+    arrived = Destination().take(run)
+    here.world.assert_converged(arrived)
     lost = 0  # or it would have failed
-    rows = sum(len(rows) for rows in sink.arrived.rows.values())
+    rows = sum(len(rows) for rows in arrived.rows.values())
     hours = CYCLES * SECONDS_A_CYCLE / 3600
     say(
-        f"{CYCLES:,} cycles, {hours:.0f} h of the service's time, {sink.states:,} states, "
-        f"{sink.arrived.written:,} records for {rows:,} rows, rows lost {lost}",
+        f"{CYCLES:,} cycles, {hours:.0f} h of the service's time, "
+        f"{len(run.states):,} states, {arrived.written:,} records for {rows:,} rows, "
+        f"rows lost {lost}",
     )
     first, last = watch.sizes[0], watch.sizes[-1]
     growth = {"resident": last[1] / first[1], "objects": last[2] / first[2]}

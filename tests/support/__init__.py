@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from tests.support.destination import Destination
 from tests.support.notes import Notes
-from tests.support.running import Run, run_cli, run_tap, start_cli
+from tests.support.running import COMMAND, Run, run_cli, run_tap, start_cli
 from tests.support.truth import expected_records
 
 __all__ = [
+    "COMMAND",
     "Destination",
     "Notes",
     "Run",

@@ -1,0 +1,1 @@
+"""How long after a commit a row is there, in continuous mode."""

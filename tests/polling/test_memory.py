@@ -1,0 +1,54 @@
+"""Cycle after cycle leaves nothing behind."""
+
+from __future__ import annotations
+
+import collections
+import gc
+import typing as t
+
+import pytest
+
+from tap_oracle_wms.health import Health
+from tests.polling.steps import Polled
+
+PolledOf: t.TypeAlias = t.Callable[..., Polled]
+
+EARLY, LATE = 10, 60
+CONTAINERS = (dict, list, set, collections.deque)
+
+
+def held() -> tuple[int, int]:
+    """Objects of this process, and what its containers hold."""
+    gc.collect()
+    objects = gc.get_objects()
+    return len(objects), sum(len(one) for one in objects if isinstance(one, CONTAINERS))
+
+
+@pytest.fixture
+def fast(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every stream is due at once, again and again."""
+    due = property(lambda _: 0.0, lambda _, __: None)
+    monkeypatch.setattr("tap_oracle_wms.polling.pace.Pace.due", due)
+
+
+@pytest.mark.usefixtures("fast")
+def test_nothing_is_gathered(
+    polled: PolledOf,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    here = polled("facility", "load", "order_lock")
+    arrived = here.begin()
+    sizes: dict[int, tuple[int, int]] = {}
+    plain = Health.moved
+
+    def moved(self: Health, **told: t.Any) -> None:
+        plain(self, **told)
+        cycle = told["cycle"]
+        if cycle in {EARLY, LATE} and cycle not in sizes:
+            sizes[cycle] = held()
+
+    monkeypatch.setattr(Health, "moved", moved)
+    run = here.cycles(LATE + 5, arrived.state)
+    assert run.exit_code == 0, run.stderr
+    for early, late in zip(sizes[EARLY], sizes[LATE], strict=True):
+        assert late - early < LATE - EARLY, sizes
