@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import typing as t
 
+from tap_oracle_wms.telemetry import Hub, events
 from tests.polling.steps import Polled, assert_nothing_twice
 from tests.scenarios.steps import with_metadata
 from tests.support import Destination, run_tap
+
+if t.TYPE_CHECKING:
+    import pytest
 
 PolledOf: t.TypeAlias = t.Callable[..., Polled]
 
@@ -169,3 +173,27 @@ def test_nothing_selected_is_nothing_to_wait_for(polled: PolledOf) -> None:
     run = run_tap(config=here.world.config, catalog=catalog)
     assert run.exit_code == 0, run.stderr
     assert here.simulator.requests() == []
+
+
+def test_events_tell_of_each_pass(
+    polled: PolledOf,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told: list[object] = []
+
+    def note(_: Hub, event: object) -> None:
+        told.append(event)
+
+    monkeypatch.setattr(Hub, "note", note)
+    here = polled("load")
+    run = here.cycles(4)
+    assert run.exit_code == 0, run.stderr
+    begun = [one for one in told if isinstance(one, events.PassBegun)]
+    ended = [one for one in told if isinstance(one, events.PassEnded)]
+    assert [one.pass_id for one in ended] == [one.pass_id for one in begun]
+    assert len(begun) == 4
+    assert not any(one.resumed for one in begun)
+    ends = [one for one in told if isinstance(one, events.StreamEnded)]
+    assert [one.outcome for one in ends] == ["completed"] * 4
+    assert ends[0].before is None
+    assert ends[-1].after == ended[-1].until
