@@ -88,6 +88,7 @@ class CircuitBreaker:
                 self._down = None if alive else why
                 self._failed.clear()
                 self._changed.notify_all()
+            self._recorder.note(BreakerChanged("suspicious" if alive else "open"))
         return alive
 
     def failure(self, subject: str, is_alive: t.Callable[[], bool], why: str) -> bool:

@@ -114,9 +114,9 @@ class Polled:
             OutputError: If stdout is gone.
             SingerSDKError: If a batch file can't be written.
         """
+        self.is_busy = False  # its thread has ended, whatever becomes of the rest
         if self._output is not None:
             self._output.finish()
-        self.is_busy = False
         now = time.monotonic()
         self.stream.end_pass(self._rows)
         self.pace.succeeded(began=self.began, ended=now, rows=self._rows)

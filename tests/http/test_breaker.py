@@ -49,6 +49,17 @@ def test_a_service_that_still_answers_is_up_but_under_suspicion() -> None:
     assert not breaker.suspicious
 
 
+@pytest.mark.parametrize("alive", [False, True])
+def test_a_service_that_was_down_is_asked_again(alive: bool) -> None:  # noqa: FBT001
+    breaker = CircuitBreaker(1)
+    assert fails(breaker, "a")
+    assert breaker.recover(lambda: alive and breaker.wait() is None) is alive
+    assert breaker.wait() == (None if alive else "HTTP 503")
+    assert breaker.suspicious
+    breaker.success()
+    assert not breaker.suspicious
+
+
 def test_the_others_wait_while_one_finds_out() -> None:
     breaker = CircuitBreaker(1)
     asking, answer = threading.Event(), threading.Event()

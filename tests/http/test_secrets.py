@@ -164,3 +164,11 @@ def test_the_redactor_replaces_the_longest_first() -> None:
     assert redactor.clean("abcdefgh abcd no") == "*** *** no"
     redactor.add("later-token")
     assert redactor.clean("a later-token") == "a ***"
+
+
+def test_issued_secrets_are_remembered_for_as_long_as_they_matter() -> None:
+    redactor = Redactor(["password"])
+    for number in range(1000):
+        redactor.add_issued(f"token-{number}")
+        assert redactor.clean(f"token-{number} of password") == "*** of ***"
+    assert "token-1 " in redactor.clean("token-1 ")

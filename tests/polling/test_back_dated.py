@@ -41,13 +41,13 @@ def test_they_are_looked_for_at_a_slower_pace(
     polled: PolledOf,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(polled_module, "catch_up_every", lambda _: 2.0)
+    monkeypatch.setattr(polled_module, "catch_up_every", lambda _: 1.0)
     here = polled(*STREAMS)
     arrived = here.begin()
     number = here.simulator.change("order_hdr", "insert_backdated")
-    run = here.cycles(40, arrived.state)
+    run = here.cycles(25, arrived.state)
     asked, caught_up = len(here.asked("load")), len(here.caught_up("load"))
-    assert asked == 40
+    assert asked == 25
     assert 2 <= caught_up <= 5
     # It arrived once, and with the first of them rather than at the end.
     assert [row["id"] for row in run.records("order_hdr")] == [number]
@@ -58,7 +58,7 @@ def test_they_are_looked_for_at_a_slower_pace(
     assert len(set(bookmarks)) >= 2
 
 
-@pytest.mark.parametrize("part", [0.0, 0.3, 0.6, 0.9])
+@pytest.mark.parametrize("part", [0.3, 0.8])
 @pytest.mark.parametrize("polls_on", [False, True], ids=["one run", "polled"])
 def test_whatever_state_was_written_last_loses_none(
     polled: PolledOf,

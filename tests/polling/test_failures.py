@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import typing as t
 
+import pytest
+from singer_sdk.exceptions import FatalSyncError
+
+from tap_oracle_wms.reading import reading
+from tap_oracle_wms.streams import batch_files, outputs
 from tests.polling.steps import Polled
 from tests.support import Destination
+
+if t.TYPE_CHECKING:
+    import pathlib
 
 PolledOf: t.TypeAlias = t.Callable[..., Polled]
 
@@ -119,3 +127,47 @@ def test_a_service_without_a_clock_is_caught_up_with_each_cycle(
     assert run.exit_code == 0, run.stderr
     assert len(here.caught_up("load")) == 4
     assert run.state == arrived.state
+
+
+def test_what_a_failed_file_held_is_written_again(
+    polled: PolledOf,
+    tmp_path: pathlib.Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    plain, failed = batch_files.write_json_files, list[int]()
+
+    def write_json_files(*place: t.Any) -> t.Any:  # noqa: ANN401 - whatever it takes
+        if place[-1] and not failed:
+            failed.append(len(place[-1]))
+            msg = "no room"
+            raise FatalSyncError(msg)
+        return plain(*place)
+
+    monkeypatch.setattr(outputs, "write_json_files", write_json_files)
+    batches = {
+        "encoding": {"format": "jsonl", "compression": "gzip"},
+        "storage": {"root": tmp_path.as_uri()},
+    }
+    here = polled("load")
+    arrived = here.begin()
+    here.simulator.insert("load", {"load_nbr": "LD-NEW"})
+    run = here.cycles(5, arrived.state, batch_config=batches)
+    assert run.exit_code == 0, run.stderr
+    assert failed == [1]
+    assert len([m for m in run.messages if m["type"] == "BATCH"]) == 1
+
+
+@pytest.mark.parametrize(("seconds", "refused"), [(3600, 1), (0, 4)])
+def test_what_a_service_refuses_is_not_asked_again_for_an_hour(
+    polled: PolledOf,
+    monkeypatch: pytest.MonkeyPatch,
+    seconds: int,
+    refused: int,
+) -> None:
+    monkeypatch.setattr(reading, "RELEARN_SECONDS", seconds)
+    here = polled("load", page_size=1250)
+    here.simulator.configure(page_size_refused=True)
+    run = here.cycles(4)
+    assert run.exit_code == 0, run.stderr
+    statuses = [one["status"] for one in here.simulator.requests(entity="load")]
+    assert statuses.count(400) == refused
