@@ -6,6 +6,7 @@ import contextlib
 import dataclasses
 import difflib
 import functools
+import itertools
 import logging
 import typing as t
 
@@ -225,3 +226,27 @@ def _wanted(
             msg = f"'{entity}' has no field {name!r}{near}"
             raise UsageError(msg)
     return tuple(dict.fromkeys(fields))
+
+
+def first(
+    rows: t.Generator[Row, None, None],
+    limit: int | None,
+) -> t.Generator[Row, None, None]:
+    """The first rows, all of them without a limit; leaving it ends the reading."""
+    with contextlib.closing(rows):
+        yield from itertools.islice(rows, limit)
+
+
+def key_of(entity: DiscoveredEntity) -> str:
+    """The field that tells when a row was modified.
+
+    Raises:
+        UsageError: If the entity has none.
+    """
+    if entity.replication_key is None:
+        msg = (
+            f"'{entity.name}' has no time of modification to go by; read it whole by "
+            f"records({entity.name!r})"
+        )
+        raise UsageError(msg)
+    return entity.replication_key

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import copy
 import fnmatch
-import itertools
 import threading
 import time
 import typing as t
 
 from tap_oracle_wms.client.changes import Changes
 from tap_oracle_wms.client.config import settings_of
-from tap_oracle_wms.client.reader import RowReader, Wish
+from tap_oracle_wms.client.reader import RowReader, Wish, first, key_of
 from tap_oracle_wms.client.token import read_place, to_instant
 from tap_oracle_wms.discovery import (
     confirm_entity,
@@ -21,7 +19,7 @@ from tap_oracle_wms.discovery import (
     list_entities,
 )
 from tap_oracle_wms.discovery.listing import near_names
-from tap_oracle_wms.errors import NotFoundError, UsageError
+from tap_oracle_wms.errors import NotFoundError
 from tap_oracle_wms.http import Client, RefusedError
 from tap_oracle_wms.pages.query import filter_params
 from tap_oracle_wms.settings.environment import environment_config
@@ -319,7 +317,7 @@ class WmsClient:
         entity = self.describe(name)
         key = None
         if floor is not None or ceiling is not None:
-            key = _key_of(entity)
+            key = key_of(entity)
         wish = Wish(
             key=key,
             since=floor,
@@ -330,7 +328,7 @@ class WmsClient:
             limit=limit,
         )
         reader = RowReader(self, entity, wish)
-        return _first((row for rows, _ in reader.pages() for row in rows), limit)
+        return first((row for rows, _ in reader.pages() for row in rows), limit)
 
     def changes(
         self,
@@ -361,7 +359,7 @@ class WmsClient:
         place = read_place(name, since)
         entity = self.describe(name)
         wish = Wish(
-            key=_key_of(entity),
+            key=key_of(entity),
             since=place.since,
             fields=None if fields is None else tuple(fields),
             filters=filters or {},
@@ -406,21 +404,3 @@ class WmsClient:
             entities=entities,
             tell=tell,
         )
-
-
-def _first(
-    rows: t.Generator[Row, None, None],
-    limit: int | None,
-) -> t.Generator[Row, None, None]:
-    with contextlib.closing(rows):
-        yield from itertools.islice(rows, limit)
-
-
-def _key_of(entity: DiscoveredEntity) -> str:
-    if entity.replication_key is None:
-        msg = (
-            f"'{entity.name}' has no time of modification to go by; read it whole by "
-            f"records({entity.name!r})"
-        )
-        raise UsageError(msg)
-    return entity.replication_key

@@ -259,7 +259,8 @@ def test_a_sign_in_page_in_place_of_the_api(simulator: Simulator, check: Check) 
 
 def test_an_outage(simulator: Simulator, check: Check) -> None:
     simulator.configure(error=503)
-    exit_code, report = check()
+    exit_code, report = check(max_retries=8)
     assert exit_code == 4
+    assert report["requests"] == 2  # repeated once, whatever the setting
     assert report["by_step"]["sign-in"]["problem"] == "service_unavailable"
     assert report["by_step"]["rate limits"]["problem"] == "rate_limited"

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
 import typing as t
 
+from tests.command.terminal import run_in_terminal
+
 if t.TYPE_CHECKING:
+    import pathlib
+
     from tests.command.conftest import Command
 
 AtTerminal: t.TypeAlias = "t.Callable[..., tuple[int, str]]"
@@ -49,3 +54,25 @@ def test_a_table_fits_the_window(at_terminal: AtTerminal) -> None:
     rows = [line for line in plain if "SO-00000000" in line]
     assert len(rows) == 3  # not folded
     assert "──────" in seen  # drawn by rich
+
+
+def test_a_table_is_plain_text_where_rich_is_missing(
+    write_config: t.Callable[..., None],
+    environment: dict[str, str],
+    tmp_path: pathlib.Path,
+) -> None:
+    write_config()
+    script = (
+        "import sys; sys.modules['rich'] = None; "
+        "from tap_oracle_wms.command.main import main; "
+        "sys.argv = ['oracle-wms', 'entities', 'order_h*']; main()"
+    )
+    code, seen = run_in_terminal(
+        [sys.executable, "-c", script],
+        cwd=tmp_path,
+        env=environment | {"TERM": "xterm"},
+    )
+    assert code == 0, seen
+    assert "order_hdr" in seen
+    assert "ENTITY     FIELDS  METHOD       KEY" in seen
+    assert "─" not in seen
