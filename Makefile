@@ -107,7 +107,7 @@ soak: $(READY) ## Random histories for 10 minutes (SOAK_MINUTES=1 SOAK_SEED=7 fo
 	@echo "==> soak: changes, faults, cuts and kills; each history must end with the truth"
 	@$(BIN)/pytest -q -s tests/reliability/soak.py $(ARGS)
 
-soak-continuous: $(READY) ## 10,000 cycles of continuous mode by a fast clock (CYCLES=500 for fewer)
+soak-continuous: $(READY) ## 10,000 cycles of continuous mode by a fast clock (CYCLES=1000 for fewer)
 	@echo "==> soak-continuous: life, outages and new tokens; memory must not grow, no row be lost"
 	@$(BIN)/pytest -q -s -p no:logging tests/polling/soak.py $(ARGS)
 
