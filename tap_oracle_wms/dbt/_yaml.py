@@ -45,6 +45,7 @@ def to_yaml(content: dict[str, t.Any]) -> str:
         Dumper=_Dumper,
         sort_keys=False,
         allow_unicode=True,
-        width=96,
+        # Long lines stay whole: folded expressions are hard to read.
+        width=4096,
     )
     return f"{HEADER}{text}"

@@ -30,6 +30,20 @@ _DOCUMENTED = {
     "mod_user": "wms_modified_by",
 }
 _PLACEHOLDER_ID = 0
+# Vars have their defaults here too: `dbt_project.yml` may have been edited, and is not
+# written again then.
+_LOADED_AT = (
+    "{{ 'mod_ts' if var('wms_files', '') "
+    "else var('wms_loaded_at_field', '_sdc_batched_at') }}"
+)
+_ONCE = "{{ not var('wms_files', '') and var('wms_tables_hold_each_id_once', true) }}"
+_FRESHNESS = {
+    f"{level}_after": {
+        "count": f"{{{{ var('wms_{level}_after_hours', {hours}) }}}}",
+        "period": "hour",
+    }
+    for level, hours in (("warn", 26), ("error", 74))
+}
 
 
 def properties_file(model: StagingModel, loaded: t.Collection[str]) -> str:
@@ -64,7 +78,7 @@ def _source(model: StagingModel, loaded: t.Collection[str]) -> dict[str, t.Any]:
                     "name": f"wms_{entity.name}_changes",
                     "arguments": {
                         "column_name": "mod_ts",
-                        "hours": "{{ var('wms_changed_within_hours') }}",
+                        "hours": "{{ var('wms_changed_within_hours', 168) }}",
                     },
                     "config": {"severity": "warn"},
                 }
@@ -73,24 +87,16 @@ def _source(model: StagingModel, loaded: t.Collection[str]) -> dict[str, t.Any]:
     table["columns"] = [
         _source_column(entity, column, loaded) for column in entity.columns
     ]
-    stale = {
-        f"{level}_after": {
-            "count": f"{{{{ var('wms_{level}_after_hours') }}}}",
-            "period": "hour",
-        }
-        for level in ("warn", "error")
-    }
-    return {
+    source: dict[str, t.Any] = {
         "name": "wms",
         "description": "Oracle Warehouse Management Cloud, loaded by tap-oracle-wms.",
         "database": "{{ var('wms_database', target.database) }}",
-        "schema": "{{ var('wms_schema') }}",
-        "config": {
-            "loaded_at_field": "{{ var('wms_loaded_at_field') }}",
-            "freshness": stale,
-        },
-        "tables": [table],
+        "schema": "{{ var('wms_schema', 'wms') }}",
     }
+    if entity.has_mod_ts:
+        # Lists of values are read with the rest; they need no clock of their own.
+        source["config"] = {"loaded_at_field": _LOADED_AT, "freshness": _FRESHNESS}
+    return {**source, "tables": [table]}
 
 
 def _source_column(
@@ -102,12 +108,11 @@ def _source_column(
         said["description"] = description
     said["data_type"] = _WORDS.get(column.form, "text")
     if column.name == "id":
-        once = "{{ var('wms_tables_hold_each_id_once') }}"
         said["data_tests"] = [
             {
                 "unique": {
                     "name": f"wms_{entity.name}_id_unique",
-                    "config": {"enabled": once},
+                    "config": {"enabled": _ONCE},
                 }
             },
             {"not_null": {"name": f"wms_{entity.name}_id_not_null"}},
@@ -124,7 +129,7 @@ def _relationship(entity: str, column: str, target: str) -> dict[str, t.Any]:
             "name": f"wms_{entity}_{column}_exists",
             "arguments": {"to": f"source('wms', '{target}')", "field": "id"},
             "config": {
-                "severity": "{{ var('wms_relationships_severity') }}",
+                "severity": "{{ var('wms_relationships_severity', 'warn') }}",
                 # The service writes 0 where it means: none.
                 "where": f"{column} <> {_PLACEHOLDER_ID}",
             },

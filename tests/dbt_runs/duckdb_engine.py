@@ -59,11 +59,7 @@ class DuckDbEngine(Engine):
 
     @override
     def variables(self) -> Json:
-        return {
-            "wms_files": str(self.files),
-            "wms_tables_hold_each_id_once": False,
-            "wms_loaded_at_field": "mod_ts",
-        }
+        return {"wms_files": str(self.files)}
 
     @override
     def environment(self) -> dict[str, str]:

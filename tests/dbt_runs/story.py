@@ -74,7 +74,6 @@ class Story:
         variables = {
             "wms_schema": FAULTY,
             "wms_files": "",
-            "wms_tables_hold_each_id_once": True,
             "wms_relationships_severity": "error",
         }
         done = self.engine.dbt("run", schema=schema, variables=variables)
