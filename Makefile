@@ -22,7 +22,8 @@ BROWSER_READY := $(BROWSER_TOOLS)/.ready
 RELEASE_READY := $(RELEASE_VENV)/.ready
 # Environments of the integration tests: a list of pinned versions each.
 ENVIRONMENTS := tests/integration/environments
-MELTANO_READY := .venv-meltano/.ready
+INTEGRATION_READY := $(patsubst $(ENVIRONMENTS)/%.txt,.venv-%/.ready,$(wildcard \
+	$(ENVIRONMENTS)/meltano.txt $(ENVIRONMENTS)/target-*.txt))
 DBT_READY := .venv-dbt/.ready .venv-dbt-warehouses/.ready .venv-target-postgres/.ready
 
 # Errors only: what pip warns of is seldom about this project.
@@ -76,7 +77,7 @@ test: $(READY) $(TARGET_READY) ## All tests (ARGS="-k name" for some)
 	@echo "==> test: pytest"
 	@$(BIN)/pytest $(ARGS)
 
-integration-test: $(READY) $(TARGET_READY) $(MELTANO_READY) ## Meltano, targets and PostgreSQL, all real (ARGS="-k name" for some)
+integration-test: $(READY) $(TARGET_READY) $(INTEGRATION_READY) ## Meltano, targets and PostgreSQL, all real (ARGS="-k name" for some)
 	@echo "==> integration-test: what arrives in real targets, against the simulator"
 	@$(BIN)/pytest tests/integration $(ARGS)
 
