@@ -130,7 +130,7 @@ singer-protocol-test: $(READY) $(TARGET_READY) ## What the command writes, again
 	@echo "==> singer-protocol-test: each message of real runs checked, then piped on"
 	@$(BIN)/pytest tests/project/test_singer_protocol.py $(ARGS)
 
-settings: $(READY) ## The settings, written into README.md, meltano.yml and .env.example
+settings: $(READY) ## The settings, written into README.md, meltano.yml, .env.example and for the Hub
 	@echo "==> settings: from tap_oracle_wms/settings/table.py"
 	@$(BIN)/python -m scripts.settings_files
 

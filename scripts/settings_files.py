@@ -1,6 +1,7 @@
 """Writes the settings into the files that list them, from the tap's own table.
 
-The parts between the marks in README.md and meltano.yml, and .env.example as a whole.
+The parts between the marks in README.md and meltano.yml, .env.example as a whole, and
+the definition for Meltano Hub.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import yaml
 
+from scripts import hub_file
 from tap_oracle_wms.settings.table import BY_NAME
 from tap_oracle_wms.tap import TapOracleWms
 
@@ -158,6 +160,8 @@ def main() -> None:
         text = path.read_text(encoding="utf-8")
         path.write_text(between_marks(text, content), encoding="utf-8")
     (ROOT / ".env.example").write_text(env_example(properties), encoding="utf-8")
+    meltano = (ROOT / "meltano.yml").read_text(encoding="utf-8")
+    (ROOT / hub_file.NAME).write_text(hub_file.hub_text(meltano), encoding="utf-8")
 
 
 if __name__ == "__main__":

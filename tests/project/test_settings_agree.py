@@ -1,4 +1,4 @@
-"""The settings are listed in five places; all of them must say the same."""
+"""The settings are listed in six places; all of them must say the same."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 import yaml
 
-from scripts import settings_files
+from scripts import hub_file, settings_files
 from tap_oracle_wms.settings import SettingsError, load_settings
 from tap_oracle_wms.settings.table import SETTINGS
 from tests.support import run_cli
@@ -156,6 +156,20 @@ def test_meltano_signs_in_to_the_simulator() -> None:
     }
 
 
+def test_the_hub_lists_every_setting(about: Json, plugin: Json) -> None:
+    definition = yaml.safe_load(read(hub_file.NAME))
+    shown = about["settings"]["properties"]
+    assert [one["name"] for one in definition["settings"]] == sorted(shown)
+    by_name = {one["name"]: one for one in plugin["settings"]}
+    for setting in definition["settings"]:
+        assert setting == by_name[setting["name"]]
+        assert setting["description"] == shown[setting["name"]]["description"]
+    assert definition["capabilities"] == sorted(about["capabilities"])
+    assert definition["select"] == plugin["select"]
+    groups = [{*group} for group in definition["settings_group_validation"]]
+    assert groups == [{"base_url", *needed} for needed in SIGN_IN.values()]
+
+
 def test_env_example_lists_every_setting(
     properties: dict[str, Json], env_example: dict[str, tuple[str, str]]
 ) -> None:
@@ -221,3 +235,4 @@ def test_writing_the_settings_again_would_change_nothing() -> None:
     ):
         assert settings_files.between_marks(read(name), content) == read(name)
     assert settings_files.env_example(properties) == read(".env.example")
+    assert hub_file.hub_text(read("meltano.yml")) == read(hub_file.NAME)
