@@ -94,6 +94,7 @@ class WmsClient:
         self._clock = clock
         self._known: set[str] = set()
         self._confirming = threading.Lock()
+        self.splitting = threading.Lock()
         self._described: dict[str, DiscoveredEntity] = {}
 
     @classmethod

@@ -9,6 +9,7 @@ from tap_oracle_wms.rows import Lines
 
 if t.TYPE_CHECKING:
     import datetime
+    import threading
 
     from tap_oracle_wms.settings.model import Filters
 
@@ -33,6 +34,8 @@ class StreamSpec:
         version: Version that a full-table pass writes, None for none.
         page_size: Rows asked for in a page.
         ways: Ranges of a large stream that are read at once.
+        splitting: Held by the one pass of all that reads ranges: those of several
+            would take much memory, and gain nothing.
         as_json: Whether batches hold JSON; records else.
         catch_up_every: Seconds of the service's time after which the catch-up is due;
             until then a pass stands at the end of its main reading, which the next
@@ -50,6 +53,7 @@ class StreamSpec:
     version: int | None
     page_size: int
     ways: int
+    splitting: threading.Lock
     as_json: bool
     catch_up_every: float | None = None
 

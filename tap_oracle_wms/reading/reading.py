@@ -43,6 +43,10 @@ class Ground(t.Protocol):
     def recorder(self) -> Recorder:
         """Is told of passes and pages."""
 
+    @property
+    def splitting(self) -> threading.Lock:
+        """Held by the one pass that reads ranges."""
+
     def confirm_exists(self, name: str, *, known: bool) -> None:
         """Make sure, after a 404, that it means "no rows" and not "no such entity"."""
 
@@ -194,6 +198,7 @@ class Reading:
             version=None,
             page_size=self.page_size,
             ways=self.ways,
+            splitting=self.ground.splitting,
             as_json=self.as_json,
         )
 

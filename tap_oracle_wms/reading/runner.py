@@ -279,6 +279,7 @@ class PassRunner:
     def _may_split(self, page: Page, rows: int) -> bool:
         return (
             self._spec.ways > 1
+            and not self._spec.splitting.locked()
             and rows >= READ_FIRST
             and page.last_id is not None
             and page.rows.next_page is not None
@@ -308,7 +309,9 @@ class PassRunner:
         segments: tuple[Segment, ...],
     ) -> t.Iterator[Batch]:
         """Read segments at once; their pages come in any order."""
-        ranges = Ranges(self._reader, query, self._spec.ways, self._top)
+        alone = self._spec.splitting.acquire(blocking=False)
+        ways = self._spec.ways if alone else 1
+        ranges = Ranges(self._reader, query, ways, self._top)
         at = ranges.begin(segments)
         try:
             for number, item in ranges.results():
@@ -328,6 +331,9 @@ class PassRunner:
         except RestartPhase:
             self._reader.adopt(ranges.wisest())
             raise
+        finally:
+            if alone:
+                self._spec.splitting.release()
 
     def _advance(self, phase: Phase, segment: Segment, page: Page) -> Segment:
         if not self._timed:

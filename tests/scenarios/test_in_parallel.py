@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import typing as t
 
 import pytest
 
+from tap_oracle_wms import TapOracleWms
 from tap_oracle_wms.passes import split
 from tap_oracle_wms.reading import runner
 from tests.support import Destination, expected_records, run_tap
@@ -128,3 +130,27 @@ def test_a_range_whose_order_does_not_hold_is_read_in_another_way(
     assert run.exit_code == 0, run.stderr
     rows = Destination().take(run).of("order_hdr")
     assert rows == expected_records(simulator, "order_hdr", catalog)
+
+
+@pytest.mark.usefixtures("small_is_large")
+@pytest.mark.parametrize("busy", [True, False], ids=["busy", "free"])
+def test_one_pass_of_all_reads_ranges(
+    simulator: Simulator,
+    config: Json,
+    catalog_of: CatalogOf,
+    capsys: pytest.CaptureFixture[str],
+    busy: bool,  # noqa: FBT001
+) -> None:
+    """Continuous mode reads many streams at once: ranges of all would fill the memory."""
+    catalog = catalog_of("order_hdr")
+    simulator.clear_log()
+    limits = {"page_size": 40, "max_concurrent_requests": 4}
+    tap = TapOracleWms(config={**config, **limits}, catalog=catalog)
+    splitting = tap.context.wms.splitting
+    with splitting if busy else contextlib.nullcontext():
+        tap.run()
+    lines = capsys.readouterr().out.splitlines()
+    records = [line for line in lines if line.startswith('{"type":"RECORD"')]
+    assert len(records) == simulator.count("order_hdr")
+    assert bool(ranges(simulator, "order_hdr")) != busy
+    assert not splitting.locked()
