@@ -141,7 +141,7 @@ def test_one_pass_of_all_reads_ranges(
     capsys: pytest.CaptureFixture[str],
     busy: bool,  # noqa: FBT001
 ) -> None:
-    """Continuous mode reads many streams at once: ranges of all would fill the memory."""
+    """Continuous mode reads many streams at once: ranges of all would take too much."""
     catalog = catalog_of("order_hdr")
     simulator.clear_log()
     limits = {"page_size": 40, "max_concurrent_requests": 4}
