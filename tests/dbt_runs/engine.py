@@ -18,7 +18,7 @@ Json: t.TypeAlias = dict[str, t.Any]
 Row: t.TypeAlias = tuple[t.Any, ...]
 
 _LIMIT_SECONDS = 300
-_GOOD = frozenset({"success", "pass", "warn"})
+_GOOD = frozenset({"success", "pass", "warn", "no-op"})
 
 
 @dataclasses.dataclass(frozen=True)

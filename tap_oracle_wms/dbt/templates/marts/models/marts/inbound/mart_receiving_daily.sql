@@ -43,12 +43,18 @@ lpns as (
     group by 1, 2, 3
 ),
 
-keys as (
+all_keys as (
     select facility_key, company_key, day from due
-    union
+    union all
     select facility_key, company_key, day from received
-    union
+    union all
     select facility_key, company_key, day from lpns
+),
+
+keys as (
+    -- BigQuery knows no plain union.
+    select distinct facility_key, company_key, day
+    from all_keys
 )
 
 select
