@@ -24,6 +24,7 @@ RELEASE_READY := $(RELEASE_VENV)/.ready
 ENVIRONMENTS := tests/integration/environments
 INTEGRATION_READY := $(patsubst $(ENVIRONMENTS)/%.txt,.venv-%/.ready,$(wildcard \
 	$(ENVIRONMENTS)/meltano.txt $(ENVIRONMENTS)/target-*.txt))
+DOCS_READY := .venv-docs/.ready
 DBT_READY := .venv-dbt/.ready .venv-dbt-warehouses/.ready .venv-target-postgres/.ready
 
 # Errors only: what pip warns of is seldom about this project.
@@ -67,6 +68,12 @@ $(TARGET_READY): demo/target-jsonl-constraints.txt
 	@echo "==> .venv-$*: at the versions of $<"
 	@$(PYTHON) -m venv --clear .venv-$*
 	@.venv-$*/bin/python -m pip install $(PIP_FLAGS) -r $<
+	@touch $@
+
+$(DOCS_READY): scripts/docs-constraints.txt
+	@echo "==> .venv-docs: at the versions of $<"
+	@$(PYTHON) -m venv --clear .venv-docs
+	@.venv-docs/bin/python -m pip install $(PIP_FLAGS) -r $<
 	@touch $@
 
 demo: $(READY) $(TARGET_READY) ## Tap, pipe and target against a simulated warehouse, compared
@@ -133,6 +140,10 @@ singer-protocol-test: $(READY) $(TARGET_READY) ## What the command writes, again
 settings: $(READY) ## The settings, written into README.md, meltano.yml, .env.example and for the Hub
 	@echo "==> settings: from tap_oracle_wms/settings/table.py"
 	@$(BIN)/python -m scripts.settings_files
+
+docs: $(DOCS_READY) ## The site of the documents, strictly, into site
+	@echo "==> docs: mkdocs build --strict; then open site/index.html"
+	@NO_MKDOCS_2_WARNING=1 .venv-docs/bin/mkdocs build --strict
 
 observability-test: $(READY) $(PROMTOOL) ## Alert rules of docs/monitoring, by promtool
 	@echo "==> observability-test: promtool on docs/monitoring"
@@ -244,6 +255,6 @@ validate: lint types build-check singer-protocol-test test ## All gates
 
 clean: ## Remove everything that make has made, the environments too
 	@echo "==> clean: environments, builds, caches, output"
-	@rm -rf $(VENV) .venv-* build dist output .coverage .hypothesis \
+	@rm -rf $(VENV) .venv-* build dist output site .coverage .hypothesis \
 		.mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,7 +1,7 @@
 """Writes the settings into the files that list them, from the tap's own table.
 
-The parts between the marks in README.md and meltano.yml, .env.example as a whole, and
-the definition for Meltano Hub.
+The parts between the marks in README.md, meltano.yml and docs/settings.md, .env.example
+as a whole, and the definition for Meltano Hub.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pathlib import Path
 import yaml
 
 from scripts import hub_file
+from scripts.settings_page import settings_page
 from tap_oracle_wms.settings.table import BY_NAME
 from tap_oracle_wms.tap import TapOracleWms
 
@@ -155,6 +156,7 @@ def main() -> None:
     for name, content in (
         ("README.md", readme_table(properties)),
         ("meltano.yml", meltano_settings(properties)),
+        ("docs/settings.md", settings_page()),
     ):
         path = ROOT / name
         text = path.read_text(encoding="utf-8")

@@ -64,6 +64,7 @@ def test_every_requirement_has_a_fitting_version(python: str) -> None:
         "constraints.txt",
         "demo/target-jsonl-constraints.txt",
         "release/constraints.txt",
+        "scripts/docs-constraints.txt",
         *sorted(
             str(path.relative_to(ROOT))
             for path in ROOT.glob("tests/integration/environments/*.txt")

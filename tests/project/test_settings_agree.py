@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 import yaml
 
-from scripts import hub_file, settings_files
+from scripts import hub_file, settings_files, settings_page
 from tap_oracle_wms.settings import SettingsError, load_settings
 from tap_oracle_wms.settings.table import SETTINGS
 from tests.support import run_cli
@@ -227,11 +227,27 @@ def test_readme_names_the_settings_of_the_sdk(properties: dict[str, Json]) -> No
     assert [name for name in properties if name not in own and name not in text] == []
 
 
+def test_the_page_of_settings_tells_of_each_once_and_of_all_that_bounds_it() -> None:
+    sections = re.split(r"^### `(\w+)`$", read("docs/settings.md"), flags=re.MULTILINE)
+    found = dict(zip(sections[1::2], sections[2::2], strict=True))
+    assert sorted(found) == sorted(setting.name for setting in SETTINGS)
+    assert len(sections[1::2]) == len(found)
+    for setting in SETTINGS:
+        text = found[setting.name].split("\n## ")[0]
+        bounds = [setting.default, setting.minimum, setting.maximum]
+        shown = [json.dumps(bounds[0]), *(f"{one:,}" for one in bounds[1:] if one)]
+        assert f"`{PREFIX}{setting.name.upper()}`" in text
+        assert (", secret" in text) is setting.secret
+        assert all(f"`{choice}`" in text for choice in setting.choices)
+        assert [one for one in shown if one != "null" and one not in text] == []
+
+
 def test_writing_the_settings_again_would_change_nothing() -> None:
     properties = settings_files.schemas()
     for name, content in (
         ("README.md", settings_files.readme_table(properties)),
         ("meltano.yml", settings_files.meltano_settings(properties)),
+        ("docs/settings.md", settings_page.settings_page()),
     ):
         assert settings_files.between_marks(read(name), content) == read(name)
     assert settings_files.env_example(properties) == read(".env.example")
