@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from wms_simulator.catalog import activities
 from wms_simulator.store.tables import plain
-from wms_simulator.warehouse.drafting import QUANTITIES, stamp
+from wms_simulator.warehouse.drafting import stamp
 from wms_simulator.warehouse.stock import HUGE
 
 if t.TYPE_CHECKING:
@@ -34,6 +34,7 @@ _STAGES = (
     (SHIPPED, 0.5, 20),
 )
 _BETWEEN = {ALLOCATED: PICKING, PICKED: PACKING}
+_WANTED = ("1", "2", "5", "11.01", "0.5", "12", "24", "144", "0.00107", "6")
 _CANCELLED_SHARE = 0.05
 _STUCK_SHARE = 0.06
 _STUCK_DAYS = 14
@@ -214,7 +215,7 @@ def _line(  # noqa: PLR0913 - a line belongs to many things
     kept: bool,
 ) -> None:
     rng, way = draft.rng, order.journey
-    wanted = Decimal(rng.choice(QUANTITIES))
+    wanted = Decimal(rng.choice(_WANTED))
     unit = stock.choose(draft, order.facility, way.ordered, wanted)
     allocated = way.reached(ALLOCATED)
     found = wanted if not kept else min(wanted, unit.free)
