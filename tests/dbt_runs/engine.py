@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import abc
 import dataclasses
+import datetime
 import json
 import os
 import subprocess
@@ -17,6 +18,8 @@ if t.TYPE_CHECKING:
 Json: t.TypeAlias = dict[str, t.Any]
 Row: t.TypeAlias = tuple[t.Any, ...]
 
+AS_OF = f"{datetime.datetime.now(datetime.timezone.utc):%Y-%m-%d %H:%M:%S}"
+"""The moment that marts tell of: the same in each run, so that runs can be compared."""
 _LIMIT_SECONDS = 300
 _GOOD = frozenset({"success", "pass", "warn", "no-op"})
 
@@ -85,7 +88,7 @@ class Engine(abc.ABC):
         target = self.folder / f"target-{schema}"
         results = target / "run_results.json"
         results.unlink(missing_ok=True)
-        given = {**self.variables(), **(variables or {})}
+        given = {"wms_as_of": AS_OF, **self.variables(), **(variables or {})}
         done = subprocess.run(
             [
                 str(self._dbt),

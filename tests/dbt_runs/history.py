@@ -34,7 +34,8 @@ LOOKUPS = (
     "wave_status",
     "wms_activity_status",
 )
-STREAMS = (*DEMO_STREAMS, *LOOKUPS)
+COUNTS = ("cc_adjustment_dtl", "cc_adjustment_hdr")
+STREAMS = (*DEMO_STREAMS, *COUNTS, *LOOKUPS)
 
 DELETED_LOOKUP = ("carrier_type", 3)
 """A row that is deleted between the first two runs, of an entity that is read whole."""
