@@ -111,6 +111,11 @@ dbt-test: $(READY) $(TARGET_READY) $(DBT_READY) ## dbt on PostgreSQL and DuckDB,
 		TARGET_POSTGRES=$(CURDIR)/.venv-target-postgres/bin/target-postgres \
 		$(BIN)/pytest tests/dbt_runs --timeout 900 $(ARGS)
 
+dbt-demo: $(READY) $(TARGET_READY) .venv-dbt/.ready ## Warehouse, tap, dbt, and a page for the morning (SIZE=small)
+	@echo "==> dbt-demo: into output/dbt-demo; look at its morning.html"
+	@$(BIN)/python -m demo.morning --target $(TARGET_JSONL) --dbt .venv-dbt/bin/dbt \
+		--folder output/dbt-demo --size $(or $(SIZE),medium)
+
 soak: $(READY) ## Random histories for 10 minutes (SOAK_MINUTES=1 SOAK_SEED=7 for others)
 	@echo "==> soak: changes, faults, cuts and kills; each history must end with the truth"
 	@$(BIN)/pytest -q -s tests/reliability/soak.py $(ARGS)

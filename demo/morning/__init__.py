@@ -1,0 +1,1 @@
+"""The morning view: a page that shows what the marts say of a simulated warehouse."""

@@ -1,0 +1,1 @@
+"""The demos: what they draw."""
