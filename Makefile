@@ -51,7 +51,7 @@ $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -m venv --clear $(VENV)
 	@$(BIN)/python -m pip install $(PIP_FLAGS) --upgrade pip -c constraints.txt
 	@$(BIN)/python -m pip install $(PIP_FLAGS) -c constraints.txt \
-		--build-constraint constraints.txt -e '.[simulator,prometheus]' \
+		--build-constraint constraints.txt -e '.[simulator,otel,prometheus]' \
 		--group build --group lint --group test --group types
 	@touch $@
 
@@ -150,10 +150,11 @@ docs: $(DOCS_READY) ## The site of the documents, strictly, into site
 	@echo "==> docs: mkdocs build --strict; then open site/index.html"
 	@NO_MKDOCS_2_WARNING=1 .venv-docs/bin/mkdocs build --strict
 
-observability-test: $(READY) $(PROMTOOL) ## Alert rules of docs/monitoring, by promtool
-	@echo "==> observability-test: promtool on docs/monitoring"
+observability-test: $(READY) $(PROMTOOL) ## Traces to a real receiver; alert rules by promtool
+	@echo "==> observability-test: promtool on docs/monitoring, then traces and metrics over OTLP"
 	@$(PROMTOOL) check rules docs/monitoring/alerts.yml
 	@$(PROMTOOL) test rules docs/monitoring/alerts_test.yml
+	@$(BIN)/pytest tests/telemetry/otlp.py $(ARGS)
 
 # The tool of the Debian package alone: no service is started.
 $(PROMTOOL):

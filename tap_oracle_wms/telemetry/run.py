@@ -15,6 +15,7 @@ from typing_extensions import override
 from tap_oracle_wms.errors import UsageError
 from tap_oracle_wms.telemetry.events import RunBegun, RunEnded, RunPlanned
 from tap_oracle_wms.telemetry.metrics import Measures
+from tap_oracle_wms.telemetry.otel_settings import wanted
 from tap_oracle_wms.telemetry.stats import Stats
 from tap_oracle_wms.telemetry.summary import summary_data, summary_table
 from tap_oracle_wms.telemetry.talk import Talk
@@ -22,6 +23,7 @@ from tap_oracle_wms.telemetry.ticker import Ticker
 
 if t.TYPE_CHECKING:
     from tap_oracle_wms.telemetry.events import Outcome, Place
+    from tap_oracle_wms.telemetry.otel import Exporters
     from tap_oracle_wms.telemetry.prometheus import MetricsFile, PrometheusSink
     from tap_oracle_wms.telemetry.recorder import Hub, Recorder
 
@@ -29,6 +31,9 @@ logger = logging.getLogger("tap_oracle_wms.run")
 
 PROGRESS_SECONDS = 30
 """Seconds between two lines that tell how far a run is."""
+
+_FLUSH_SECONDS = 5
+"""Seconds in which exporters may send what is left at the end of a run."""
 
 _LAST_SECONDS = 0.7
 """Seconds for everything that is told when a signal ends the run."""
@@ -89,6 +94,7 @@ class RunTelemetry:
         self._works: list[tuple[float, t.Callable[[], None]]] = []
         self._sink: PrometheusSink | None = None
         self._file: MetricsFile | None = None
+        self._exporters: Exporters | None = None
         self.run_id = new_run_id(os.environ)
         self._marks = _RunMarks(self.run_id)
         self.stats = Stats()
@@ -113,6 +119,7 @@ class RunTelemetry:
         self._hub.add(*(other(self.stats, self.run_id) for other in self._others))
         if self._sink is not None:
             self._hub.add(Measures(self._sink))
+        self._open_exporters()
         self._hub.note(RunBegun(self._version))
 
     def _prometheus(self, wishes: Wishes) -> PrometheusSink | None:
@@ -135,6 +142,30 @@ class RunTelemetry:
             self._file = prometheus.MetricsFile(wishes.metrics_file, sink)
             self._works.append((prometheus.FILE_SECONDS, self._file.write))
         return sink
+
+    def _open_exporters(self) -> None:
+        """OpenTelemetry, where its variables ask for it."""
+        want = wanted(os.environ)
+        if not any(want):
+            return
+        try:
+            # An extra, and slow to import: only for those who want it.
+            from tap_oracle_wms.telemetry import otel  # noqa: PLC0415
+        except ImportError:
+            logger.warning(
+                "OTEL_* variables are set, but nothing is sent: it needs an extra, "
+                "pip install 'tap-oracle-wms[otel]'"
+            )
+            return
+        self._exporters = otel.Exporters(
+            self.run_id, self._version, traces=want.traces, metrics=want.metrics
+        )
+        for listener in self._exporters.listeners:
+            if isinstance(listener, otel.Traces):
+                listener.begin(os.environ.get("TRACEPARENT"))
+            else:
+                self._hub.add(Measures(listener))
+            self._hub.add(listener)
 
     def exposition(self) -> bytes | None:
         """Metrics as Prometheus reads them; None where they are not kept."""
@@ -164,6 +195,8 @@ class RunTelemetry:
         self._summarize()
         if self._file is not None:
             self._file.write()
+        if self._exporters is not None:
+            self._exporters.close(_FLUSH_SECONDS)
         self._marks.detach()
 
     def stopped(self) -> None:

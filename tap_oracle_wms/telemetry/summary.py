@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typing as t
 
-from tap_oracle_wms.telemetry.words import instant, size, span
+from tap_oracle_wms.telemetry.words import instant, span
 
 if t.TYPE_CHECKING:
     from tap_oracle_wms.telemetry.stats import Figures, Stats, StreamFigures
@@ -86,7 +86,7 @@ def summary_table(stats: Stats) -> str:
             f"{stats.all.requests:,}",
             f"{stats.all.retries:,}",
             span(stats.elapsed),
-            size(stats.all.received),
+            "",
             stats.outcome or "",
         )
     lines = [_HEADER, *rows, total]

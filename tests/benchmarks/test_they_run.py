@@ -13,6 +13,7 @@ from benchmarks.cases import CASES, FLOOR, PLAIN, TAP, Bench
 from benchmarks.measure import Taken
 from benchmarks.shapes import Warehouse
 from benchmarks.targets import HEADER, Rounds, Target
+from benchmarks.telemetry import compare
 
 if t.TYPE_CHECKING:
     import pathlib
@@ -118,3 +119,9 @@ def test_an_unknown_case_is_named(pytestconfig: pytest.Config) -> None:
     )
     assert done.returncode == 1
     assert "no such case: warp-speed; there are cpu-wide" in done.stderr
+
+
+def test_what_telemetry_costs_can_be_measured(bench: Bench) -> None:
+    found = compare(bench)
+    assert set(found) == {"off", "OpenTelemetry", "metrics_file", "log at DEBUG"}
+    assert all(one > 0 for values in found.values() for one in values)

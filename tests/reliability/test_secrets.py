@@ -15,6 +15,8 @@ from tests.reliability.world import NULLABLE, World, handmade_catalog
 from tests.support import Run, run_cli, run_tap
 
 if t.TYPE_CHECKING:
+    import pathlib
+
     from wms_simulator import Simulator
 
 WorldOf: t.TypeAlias = t.Callable[..., World]
@@ -120,12 +122,21 @@ FAULTS: dict[str, Json] = {
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_nothing_is_told_whatever_goes_wrong(here: World, fault: str) -> None:
+def test_nothing_is_told_whatever_goes_wrong(
+    here: World,
+    fault: str,
+    tmp_path: pathlib.Path,
+) -> None:
     here.simulator.configure(**FAULTS[fault])
-    run = loud(config=here.config, catalog=here.catalog)
+    metrics = tmp_path / "tap.prom"
+    config = {**here.config, "metrics_file": str(metrics)}
+    run = loud(config=config, catalog=here.catalog)
     fine = fault in {"none", "retried", "new field", "by links"}
     assert run.exit_code == (0 if fine else 1), run.stderr
     assert_silent(run, *secrets_of(here), records=(CUSTOMER, ORDER))
+    written = Run(0, "", metrics.read_text(encoding="utf-8"))
+    assert "tap_oracle_wms_http_requests_total" in written.stderr
+    assert_silent(written, *secrets_of(here), records=(CUSTOMER, ORDER))
 
 
 def test_nothing_is_told_by_the_real_command(here: World) -> None:
