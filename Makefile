@@ -165,6 +165,10 @@ $(PROMTOOL):
 		&& dpkg-deb -x prometheus_*.deb prometheus && rm prometheus_*.deb \
 		&& ln -sf prometheus/usr/bin/promtool promtool; fi
 
+drawings: $(READY) ## Pictures of the documents, and the table of rooms
+	@echo "==> drawings: from scripts/drawings.py and scripts/rooms.yml"
+	@$(BIN)/python -m scripts.drawings
+
 bench: $(READY) ## Speed against other ways, as ratios (ARGS="cpu-wide --rounds 3" for some)
 	@echo "==> bench: see docs/performance.md for what each figure means"
 	@$(BIN)/python -m compileall -q tap_oracle_wms

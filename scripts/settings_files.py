@@ -126,12 +126,13 @@ def _env_text(value: t.Any) -> str:  # noqa: ANN401 - as it is configured
     return value if isinstance(value, str) else json.dumps(value)
 
 
-def between_marks(text: str, content: str) -> str:
+def between_marks(text: str, content: str, marks: str = "settings") -> str:
     """Replace what stands between the marks of a file.
 
     Args:
         text: The file's text.
         content: What shall stand there.
+        marks: Name of the marks.
 
     Returns:
         The new text.
@@ -139,13 +140,13 @@ def between_marks(text: str, content: str) -> str:
     Raises:
         ValueError: If the file has no marks.
     """
-    pattern = r"(settings: begin[^\n]*\n).*?(^[^\n]*settings: end)"
+    pattern = rf"({marks}: begin[^\n]*\n).*?(^[^\n]*{marks}: end)"
     flags = re.DOTALL | re.MULTILINE
     new, count = re.subn(
         pattern, lambda found: f"{found[1]}{content}\n{found[2]}", text, flags=flags
     )
     if count != 1:
-        msg = "the marks 'settings: begin' and 'settings: end' must be there once"
+        msg = f"the marks '{marks}: begin' and '{marks}: end' must be there once"
         raise ValueError(msg)
     return new
 

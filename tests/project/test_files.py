@@ -150,10 +150,3 @@ def test_the_demo_and_meltano_read_the_same_streams() -> None:
     # The demo also reads what Meltano's users get only with settings, or twice.
     assert set(STREAMS) - selected == {"iblpn", "inventory_history", "oblpn"}
     assert selected <= set(STREAMS)
-
-
-def test_the_local_links_of_the_documents_lead_somewhere() -> None:
-    for path in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]:
-        text = path.read_text(encoding="utf-8")
-        for link in re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", text):
-            assert (path.parent / link).exists(), f"{path.name}: {link}"
