@@ -267,7 +267,7 @@ def test_duckdb_from_1_3_on_loses_the_first_row_of_each_batch(
         equal="LOSES ROWS, silently",
     )
     assert {*lost.values()} == {0, 1}
-    assert lost["order_hdr"] == 1
+    assert lost["allocation"] == 1
 
 
 @pytest.mark.parametrize(
