@@ -351,7 +351,7 @@ def _locations(draft: Draft, made: Masters, size: Size) -> None:
             locn_str=f"{'ABCD'[kind]}-{aisle:02d}-{bay:02d}-{level}",
             item_id=made.items[index % len(made.items)],
             item_assignment_type_id=1,
-            max_units=f"{300 + index % 7 * 100}.5",
+            max_units=f"{400 + index % 7 * 150}.5",
             max_lpns=4,
             x_coordinate=None if index % 2 else f"{index}.125",
             allow_multi_sku=1,

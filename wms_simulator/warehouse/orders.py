@@ -34,7 +34,7 @@ _STAGES = (
     (SHIPPED, 0.5, 20),
 )
 _BETWEEN = {ALLOCATED: PICKING, PICKED: PACKING}
-_WANTED = ("1", "2", "5", "11.01", "0.5", "12", "24", "144", "0.00107", "6")
+_WANTED = (*("1", "2", "5", "11.01", "0.5", "12", "24", "0.00107", "6") * 4, "144")
 _CANCELLED_SHARE = 0.05
 _STUCK_SHARE = 0.06
 _STUCK_DAYS = 14
@@ -264,7 +264,8 @@ def _allocate(  # noqa: PLR0913 - an allocation belongs to many things
         type_id=3,
         alloc_uom_id=1,
         status_id=DONE if taken else RELEASED,
-        alloc_qty=plain(str(quantity)),
+        # What the picker did not find is no longer allocated.
+        alloc_qty=plain(str(taken or quantity)),
         packed_qty=plain(str(taken)) if way.reached(PACKED) else "0",
         is_picking_flg=1,
         task_seq_nbr=draft.rng.randint(0, 9),
