@@ -42,7 +42,9 @@ DELETED_LOOKUP = ("carrier_type", 3)
 
 _RUNS = 3
 _STEPS = 150
+_BACKDATED = 3
 _RATE = 40
+_DAY = datetime.timedelta(days=1)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -53,12 +55,15 @@ class History:
         catalog: The catalog's file, its streams selected.
         runs: Messages of each run, in files.
         truth: Ids of each entity after the last run, as the service has them.
+        backdated: Ids of orders that came to be after they were changed last, by their
+            own account; all between two runs.
         modified: The `mod_ts` of each order at the end, in UTC, without a zone.
     """
 
     catalog: Path
     runs: tuple[Path, ...]
     truth: dict[str, set[int]]
+    backdated: set[int]
     modified: dict[int, datetime.datetime]
 
 
@@ -82,6 +87,7 @@ def write_history(simulator: Simulator, folder: Path) -> History:
         last = number == _RUNS - 1
         if number:
             simulator.life(_STEPS)
+            simulator.life(_BACKDATED, ["backdated"])
         if number == 1:
             simulator.delete(*DELETED_LOOKUP)
         if last:
@@ -90,11 +96,17 @@ def write_history(simulator: Simulator, folder: Path) -> History:
             simulator.start_life(_RATE)
         runs.append(_run(folder, number, runs[-1] if runs else None))
         simulator.stop_life()
+    orders = simulator.truth("order_hdr")
     return History(
         path,
         tuple(runs),
         {name: {row["id"] for row in simulator.truth(name)} for name in STREAMS},
-        {row["id"]: _utc(row["mod_ts"]) for row in simulator.truth("order_hdr")},
+        {
+            row["id"]
+            for row in orders
+            if _utc(row["mod_ts"]) < _utc(row["create_ts"]) - _DAY
+        },
+        {row["id"]: _utc(row["mod_ts"]) for row in orders},
     )
 
 

@@ -67,6 +67,13 @@ def test_the_newest_version_of_each_order_is_there(story: Story) -> None:
     assert wrong == {}
 
 
+def test_rows_that_came_late_with_an_old_time_are_built_up_too(story: Story) -> None:
+    assert story.builds
+    assert story.history.backdated
+    rows = story.engine.query("select order_hdr_id from analytics.base_wms__order_hdr")
+    assert story.history.backdated <= {number for (number,) in rows}
+
+
 def test_statuses_are_put_into_words(story: Story) -> None:
     assert story.builds
     rows = story.engine.query(
