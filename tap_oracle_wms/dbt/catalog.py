@@ -6,9 +6,9 @@ import dataclasses
 import re
 import typing as t
 
-from singer_sdk.exceptions import DiscoveryError
 from singer_sdk.singerlib import Catalog
 
+from tap_oracle_wms.errors import UsageError
 from tap_oracle_wms.relations import relations_of
 from tap_oracle_wms.schema import columns_of
 
@@ -19,7 +19,7 @@ _MOD_TS = "mod_ts"
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
-class UnusableCatalogError(DiscoveryError):
+class UnusableCatalogError(UsageError):
     """A catalog that no project can be made of; the message says why."""
 
 

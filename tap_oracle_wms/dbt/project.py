@@ -7,14 +7,13 @@ import fnmatch
 import re
 import typing as t
 
-from singer_sdk.exceptions import SingerSDKError
-
 from tap_oracle_wms.dbt._yaml import to_yaml
 from tap_oracle_wms.dbt.mart_registry import EXPOSURES, MARTS
 from tap_oracle_wms.dbt.marts import choose_marts
 from tap_oracle_wms.dbt.properties import properties_file
 from tap_oracle_wms.dbt.staging import model_files, stage
 from tap_oracle_wms.dbt.templates import template_files
+from tap_oracle_wms.errors import UsageError
 
 if t.TYPE_CHECKING:
     from tap_oracle_wms.dbt.catalog import LoadedEntity
@@ -49,7 +48,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _SCHEMA = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
-class UnusableOptionError(SingerSDKError):
+class UnusableOptionError(UsageError):
     """An option that no project can be made with; the message says why."""
 
 

@@ -7,7 +7,7 @@ import hashlib
 import json
 import typing as t
 
-from singer_sdk.exceptions import SingerSDKError
+from tap_oracle_wms.errors import UsageError
 
 if t.TYPE_CHECKING:
     import pathlib
@@ -24,7 +24,7 @@ and left alone. absent: deleted by hand, and not brought back. removed: written 
 longer part of the project, deleted. stale: the same, and still there."""
 
 
-class UnusableFolderError(SingerSDKError):
+class UnusableFolderError(UsageError):
     """A folder that nothing can be written to; the message says why."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import typing as t
 
 import pytest
@@ -11,6 +12,7 @@ from click.testing import CliRunner
 from tap_oracle_wms.command.main import commands
 from tap_oracle_wms.dbt.write import MANIFEST
 from tests.dbt import catalogs
+from tests.support.running import COMMAND
 
 if t.TYPE_CHECKING:
     import pathlib
@@ -216,3 +218,21 @@ def test_a_broken_manifest_is_refused(
     (out / MANIFEST).write_text(text)
     said = write("--force", streams=[ITEMS])
     assert "bring it back from version control" in str(said.exception)
+
+
+def test_what_is_wrong_is_said_in_one_line(tmp_path: pathlib.Path) -> None:
+    path = tmp_path / "catalog.json"
+    path.write_text("[]")
+    done = subprocess.run(
+        [
+            str(COMMAND.with_name("oracle-wms")),
+            *("dbt", "--catalog", str(path), "--out", str(tmp_path / "out")),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("Error: this is no catalog")
+    assert len(done.stderr.splitlines()) == 1
