@@ -99,7 +99,7 @@ def test_the_client_asks_for_less_at_once_after(
 ) -> None:
     # On a busy machine answers take several times as long by themselves.
     monkeypatch.setattr("tap_oracle_wms.http.pace._RISEN", 1000)
-    counting = server.script = InFlight(stay=0.03)
+    counting = server.script = InFlight(stay=0.2)
     client = make_client(max_concurrent_requests=8, max_retries=5)
 
     def ask() -> object:
@@ -118,8 +118,9 @@ def test_the_client_asks_for_less_at_once_after(
     counting.most = 0
     run_all(*[ask] * 5)
     assert counting.most == 4
+    counting.stay = 0.01
     run_all(*[ask] * 60)
-    counting.most = 0
+    counting.stay, counting.most = 0.2, 0
     run_all(*[ask] * 16)
     assert counting.most == 8
     assert means_overload(status)
