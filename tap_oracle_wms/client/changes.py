@@ -25,7 +25,7 @@ class Changes:
     too: a row may come again although it has not changed since. Write rows by their
     ``id``, over what is there.
 
-    Example:
+    Examples:
         >>> changes = wms.changes("order_hdr", since=token)  # doctest: +SKIP
         >>> for row in changes:  # doctest: +SKIP
         ...     store(row)

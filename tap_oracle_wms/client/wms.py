@@ -52,7 +52,7 @@ class WmsClient:
     The tap, the command ``oracle-wms`` and programs all ask through it, so all have
     the same sign-in, retries, budget of requests, and ladder of reading.
 
-    Example:
+    Examples:
         >>> from tap_oracle_wms import WmsClient
         >>> with WmsClient(  # doctest: +SKIP
         ...     base_url="https://wms.example.com/acme",
