@@ -300,9 +300,11 @@ class Traces:
         self._streams[event.stream] = self._start("stream", None, attributes)
 
     def _stream_ended(self, event: events.StreamEnded) -> None:
+        # A pass may be left standing without failing: continuous mode goes on with it.
+        problem = None if event.outcome == "completed" else event.outcome
         for pass_id, stream in [*self._pass_streams.items()]:
             if stream == event.stream:
-                self._close_pass(pass_id, event.problem or event.outcome)
+                self._close_pass(pass_id, event.problem or problem)
         span = self._streams.pop(event.stream, None)
         if span is not None:
             span.set_attribute("oracle_wms.outcome", event.outcome)

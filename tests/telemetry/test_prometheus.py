@@ -100,6 +100,24 @@ def test_a_run_in_figures(
     assert simulator.password not in str(samples)
 
 
+def test_rows_that_were_caught_in_figures(
+    simulator: Simulator,
+    catalog_of: CatalogOf,
+    sync: Sync,
+) -> None:
+    catalog = catalog_of("order_hdr")
+    first, samples = sync(catalog)
+    assert value(samples, "back_dated_records_total", stream="order_hdr") == 0
+    simulator.clock(offset=3600)
+    old = "2025-01-01T00:00:00+00:00"
+    simulator.insert("order_hdr", {"order_nbr": "LATE", "mod_ts": old})
+    run, samples = sync(catalog, state=first.state)
+    assert value(samples, "back_dated_records_total", stream="order_hdr") == 1
+    [line] = [one for one in run.stderr.splitlines() if "Run summary: {" in one]
+    summary = json.loads(line[line.index("{") :])
+    assert summary["streams"]["order_hdr"]["back_dated_rows"] == 1
+
+
 def test_failures_in_figures(
     simulator: Simulator,
     catalog_of: CatalogOf,

@@ -178,6 +178,10 @@ def test_continuous_mode_tells_of_each_pass(catalog_of: CatalogOf, told: Told) -
         assert {one.outcome for one in ended} == {"completed"}
         assert ended[0].before is None
         assert ended[1].before == ended[0].after
+    pages = [one.errand for one in notes.of(RequestEnded)]
+    numbers = {(one.pass_id, one.segment, one.page) for one in pages if one.page}
+    for its_pass in notes.of(PassBegun):
+        assert (its_pass.pass_id, 0, 1) in numbers
 
 
 def test_continuous_mode_tells_of_passes_that_fail(
