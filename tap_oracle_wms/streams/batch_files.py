@@ -53,7 +53,7 @@ def write_batch_files(
             stream_name=stream_name,
             batch_config=config,
         )
-        with _file_errors(stream_name):
+        with file_errors(stream_name):
             manifests += [
                 (stream_map.stream_alias, manifest)
                 for manifest in batcher.get_batches(iter(mapped))
@@ -93,14 +93,19 @@ def write_json_files(
         filename = f"{name}-{number}.json.gz"
         lines = b"\n".join((*records[start : start + size], b""))
         packed = gzip.compress(lines, _QUICKEST)
-        with _file_errors(stream_name), storage.open(filename, "wb") as file:
+        with file_errors(stream_name), storage.open(filename, "wb") as file:
             file.write(packed)
         manifests.append((stream_name, [storage.get_url(filename)]))
     return manifests
 
 
 @contextlib.contextmanager
-def _file_errors(stream_name: str) -> t.Iterator[None]:
+def file_errors(stream_name: str) -> t.Iterator[None]:
+    """What a place that can't be written to means.
+
+    Raises:
+        FatalSyncError: If it can't.
+    """
     try:
         yield
     except OSError as error:

@@ -130,14 +130,7 @@ class CataloguedStream(Stream):
             and type(maps[0]) is SameRecordTransform
             and maps[0].stream_alias == self.name
             and not maps[0].flattening_enabled
-            and self._batch_format in {None, "jsonl"}
         )
-
-    @property
-    def _batch_format(self) -> str | None:
-        """Format of batch files, None without them."""
-        config = self.get_batch_config(self.config)
-        return None if config is None else config.encoding.format
 
     def maps(self) -> list[StreamMap]:
         """The stream maps that write anything."""

@@ -7,6 +7,7 @@ import typing as t
 from singer_sdk.helpers._batch import SDKBatchMessage
 
 from tap_oracle_wms.streams.batch_files import write_batch_files, write_json_files
+from tap_oracle_wms.streams.parquet_files import write_parquet_files
 from tap_oracle_wms.telemetry.events import Written
 
 if t.TYPE_CHECKING:
@@ -90,12 +91,18 @@ class FileOutput:
         if self._commit is not None:
             self._write()
 
+    def _write_lines(self) -> list[tuple[str, list[str]]]:
+        place = (self._stream.tap_name, self._stream.name, self._config)
+        if self._config.encoding.format == "parquet":
+            return write_parquet_files(*place, self._stream.schema, self._lines)
+        return write_json_files(*place, self._lines)
+
     def _write(self) -> int:
         stream = self._stream
         count = len(self._records) + len(self._lines)
         place = (stream.tap_name, stream.name, self._config)
         manifests = [
-            *write_json_files(*place, self._lines),
+            *self._write_lines(),
             *write_batch_files(*place, stream.maps(), self._records),
         ]
         self._records, self._lines = [], []

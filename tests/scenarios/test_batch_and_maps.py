@@ -327,10 +327,6 @@ def test_the_compression_that_is_told_is_the_file_s(
     "change",
     [
         pytest.param({"encoding": {"format": "avro"}}, id="format"),
-        pytest.param(
-            {"encoding": {"format": "parquet", "compression": "none"}},
-            id="package",
-        ),
         pytest.param({"storage": None}, id="no-storage"),
         pytest.param({"storage": {}}, id="no-root"),
         pytest.param({"batch_size": 0}, id="size-0"),
