@@ -12,59 +12,49 @@ if t.TYPE_CHECKING:
 
 NOON = "2025-06-30 12:00:00"
 ZONED = "timestamp with time zone"
+RELATION = """cast('{"id": 7, "key": "A-1", "url": ""}' as json)"""
+ROW = f"""
+    timestamp '{NOON}' as naive,
+    cast('{NOON}-03:00' as {ZONED}) as zoned,
+    '2025-06-30T12:00:00.000000+00:00' as written,
+    {RELATION} as item_id,
+    'kept' as "order"
+"""
 CASES = {
-    "a time without a zone is one in UTC": (
-        "wms_utc('moment', {})",
-        f"timestamp '{NOON}' as moment",
-        NOON,
-    ),
+    "a time without a zone is one in UTC": ("wms_utc('naive', {})", NOON),
     "a time with a zone is moved to UTC": (
-        f"wms_utc('moment', {{'moment': '{ZONED}'}})",
-        f"cast('{NOON}-03:00' as {ZONED}) as moment",
+        f"wms_utc('zoned', {{'zoned': '{ZONED}'}})",
         "2025-06-30 15:00:00",
     ),
-    "a time as text is read": (
-        "wms_utc('moment', {'moment': 'text'})",
-        "'2025-06-30T12:00:00.000000+00:00' as moment",
-        NOON,
-    ),
-    "the id of a relation as an object": (
-        "wms_member('item_id', 'id')",
-        """cast('{"id": 7, "key": "A-1", "url": ""}' as json) as item_id""",
-        "7",
-    ),
-    "the key of a relation as an object": (
-        "wms_member('item_id', 'key')",
-        """cast('{"id": 7, "key": "A-1", "url": ""}' as json) as item_id""",
-        "A-1",
-    ),
-    "a quoted word of SQL": (
-        "wms_reserved('order')",
-        """'kept' as "order\"""",
-        "kept",
-    ),
+    "a time as text is read": ("wms_utc('written', {'written': 'text'})", NOON),
+    "the id of a relation as an object": ("wms_member('item_id', 'id')", "7"),
+    "the key of a relation as an object": ("wms_member('item_id', 'key')", "A-1"),
+    "a word of SQL": ("wms_reserved('order')", "kept"),
 }
 
 
-def shown(story: Story, expression: str, row: str, **variables: str) -> str:
-    """What an expression of the project's macros gives for a row, as text."""
+def shown(story: Story, *expressions: str, **variables: str) -> list[str]:
+    """What expressions of the project's macros give for the row, as texts."""
     assert story.builds
-    query = (
-        f"select cast({{{{ {expression} }}}} as varchar) as shown from (select {row}) r"
+    columns = ", ".join(
+        f"cast({{{{ {one} }}}} as varchar) as shown_{number}"
+        for number, one in enumerate(expressions)
     )
     done = story.engine.dbt(
-        *("show", "--inline", query, "--output", "json", "--quiet"),
-        schema="analytics",
+        *("show", "--inline", f"select {columns} from (select {ROW}) as one_row"),
+        *("--output", "json", "--quiet"),
         variables=variables,
     )
     assert done.exit_code == 0, done.log
-    return str(json.loads(done.log)["show"][0]["shown"])
+    (row,) = json.loads(done.log)["show"]
+    return [str(row[f"shown_{number}"]) for number in range(len(expressions))]
 
 
-@pytest.mark.parametrize("case", CASES)
-def test_a_value_is_read(case: str, story: Story) -> None:
-    expression, row, expected = CASES[case]
-    assert shown(story, expression, row) == expected
+def test_each_value_is_read(story: Story) -> None:
+    found = shown(story, *(expression for expression, _ in CASES.values()))
+    assert dict(zip(CASES, found, strict=True)) == {
+        case: expected for case, (_, expected) in CASES.items()
+    }
 
 
 def test_a_time_that_a_target_wrote_in_another_zone_is_read_in_that_zone(
@@ -72,8 +62,6 @@ def test_a_time_that_a_target_wrote_in_another_zone_is_read_in_that_zone(
 ) -> None:
     if story.engine.name != "PostgreSQL":
         pytest.skip("the var is for PostgreSQL only")
-    row = f"timestamp '{NOON}' as moment"
-    found = shown(
-        story, "wms_utc('moment', {})", row, wms_zone_of_times="America/Sao_Paulo"
-    )
-    assert found == "2025-06-30 15:00:00"
+    zone = "America/Sao_Paulo"
+    found = shown(story, "wms_utc('naive', {})", wms_zone_of_times=zone)
+    assert found == ["2025-06-30 15:00:00"]
