@@ -6,7 +6,9 @@ import dataclasses
 import typing as t
 
 from tap_oracle_wms.schema.kinds import Kind, kind_by_value, kind_by_word
-from tap_oracle_wms.schema.targets import RELATION_NOTE
+
+RELATION_NOTE = "Relation."
+"""How the description of a relation begins, until its target is known."""
 
 _MAX_CHOICES = 40
 

@@ -10,10 +10,10 @@ import dataclasses
 import re
 import typing as t
 
+from tap_oracle_wms.schema.fields import RELATION_NOTE
+
 if t.TYPE_CHECKING:
     from tap_oracle_wms.schema.fields import Field
-
-RELATION_NOTE = "Relation."
 
 _LINK = re.compile(r"/entity/([A-Za-z0-9_]+)/[0-9]+/?$")
 _NOTED = re.compile(r"\bRelation to ([A-Za-z0-9_]+)\.")
