@@ -20,6 +20,7 @@ from tap_oracle_wms.rows.layout import Decode, Layout, Seen, first_layout
 from tap_oracle_wms.rows.lines import Lines
 from tap_oracle_wms.rows.memo import Unexpected
 from tap_oracle_wms.rows.page import PlainPage, RowIdError, RowsPage
+from tap_oracle_wms.values import ExactNumber
 
 if t.TYPE_CHECKING:
     from tap_oracle_wms.rows.convert import Row, RowConverter
@@ -155,6 +156,9 @@ def first_keys(body: bytes) -> set[str]:
     return set(row)
 
 
+_EXACT: msgspec.json.Decoder[t.Any] = msgspec.json.Decoder(float_hook=ExactNumber)
+
+
 class QuickPage:
     """Rows that are lines already, and what reading must know of them besides."""
 
@@ -208,7 +212,7 @@ class QuickPage:
 
     def records(self) -> list[Row]:
         """The records, read back from their JSON."""
-        return [msgspec.json.decode(line) for line in self._lines.split()]
+        return [_EXACT.decode(line) for line in self._lines.split()]
 
     def lines(self) -> Lines:
         """The records as JSON."""
