@@ -61,7 +61,9 @@ def test_without_the_extra_a_run_goes_on_and_says_what_is_missing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.delattr(telemetry, "otel", raising=False)
-    monkeypatch.delitem(sys.modules, "tap_oracle_wms.telemetry.otel", raising=False)
+    for name in [*sys.modules]:
+        if f"{name}.".startswith("tap_oracle_wms.telemetry.otel."):
+            monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "opentelemetry", None)
     monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", ADDRESS)
     run = run_tap(config=config, catalog=catalog_of("uom"))

@@ -1,13 +1,7 @@
-"""Traces and metrics by OpenTelemetry, over OTLP. Needs the extra ``otel``.
-
-Set by the standard variables; see `otel_settings.wanted`. Spans: run, discovery,
-stream, pass, request, retry wait. The id of a request is that of its span, and the id
-of a run that of its trace, so that logs, headers and traces name the same things.
-"""
+"""Spans of the events of a run."""
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 import typing as t
@@ -15,185 +9,27 @@ from urllib.parse import urlsplit
 
 from opentelemetry import trace
 from opentelemetry.context import Context
-from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter
-from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
-from opentelemetry.sdk.metrics import MeterProvider
-from opentelemetry.sdk.metrics.export import (
-    MetricExportResult,
-    PeriodicExportingMetricReader,
-)
-from opentelemetry.sdk.resources import Resource
-from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExportResult
-from opentelemetry.sdk.trace.id_generator import IdGenerator, RandomIdGenerator
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
-from typing_extensions import override
 
 from tap_oracle_wms.telemetry import events
-from tap_oracle_wms.telemetry.metrics import DURATION_BUCKETS, METRICS
+from tap_oracle_wms.telemetry.otel.conventions import error_type, port_of
 from tap_oracle_wms.telemetry.words import instant
 
 if t.TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from opentelemetry.metrics import Counter, Histogram
-    from opentelemetry.metrics import _Gauge as Gauge
-    from opentelemetry.sdk.metrics.export import MetricsData
-    from opentelemetry.sdk.trace import ReadableSpan
     from opentelemetry.trace import Span
 
     from tap_oracle_wms.telemetry.events import Errand, Event
+    from tap_oracle_wms.telemetry.otel.ids import ChosenIds
 
-logger = logging.getLogger(__name__)
-
-SCOPE = "tap_oracle_wms"
-_DURATION = "http.client.request.duration"
 _NANO = 1_000_000_000
-_FIRST_ERROR, _NOT_FOUND = 400, 404
-_UNITS = {"seconds": "s", "bytes": "By", "": "1"}
 
 Attributes: t.TypeAlias = dict[str, t.Any]
-
-
-class _ChosenIds(IdGenerator):
-    """Gives chosen ids: to the first trace, and to the next span of a thread."""
-
-    def __init__(self, trace_id: str) -> None:
-        self._trace_id: int | None = int(trace_id, 16)
-        self._random = RandomIdGenerator()
-        self._next = threading.local()
-
-    def choose(self, span_id: str) -> None:
-        self._next.span_id = int(span_id, 16)
-
-    @override
-    def generate_span_id(self) -> int:
-        chosen: int | None = getattr(self._next, "span_id", None)
-        self._next.span_id = None
-        return chosen or self._random.generate_span_id()
-
-    @override
-    def generate_trace_id(self) -> int:
-        chosen, self._trace_id = self._trace_id, None
-        return chosen or self._random.generate_trace_id()
-
-
-class _Delivery:
-    """Tells once that a collector takes nothing, and once that it does again."""
-
-    def __init__(self, what: str) -> None:
-        self._what = what
-        self._failing = False
-
-    def note(self, *, good: bool) -> None:
-        if good and self._failing:
-            logger.info("OpenTelemetry: %s are delivered again", self._what)
-        elif not good and not self._failing:
-            logger.warning(
-                "OpenTelemetry: %s can't be delivered and are dropped; is "
-                "OTEL_EXPORTER_OTLP_ENDPOINT right? The run goes on",
-                self._what,
-            )
-        self._failing = not good
-
-
-class _Spans(OTLPSpanExporter):
-    def __init__(self) -> None:
-        super().__init__()
-        self._delivery = _Delivery("traces")
-
-    @override
-    def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
-        result = super().export(spans)
-        self._delivery.note(good=result is SpanExportResult.SUCCESS)
-        return result
-
-
-class _Metrics(OTLPMetricExporter):
-    def __init__(self) -> None:
-        super().__init__()
-        self._delivery = _Delivery("metrics")
-
-    @override
-    def export(
-        self,
-        metrics_data: MetricsData,
-        timeout_millis: float | None = 10_000,
-        **kwargs: t.Any,
-    ) -> MetricExportResult:
-        result = super().export(metrics_data, timeout_millis or 10_000, **kwargs)
-        self._delivery.note(good=result is MetricExportResult.SUCCESS)
-        return result
-
-
-class Exporters:
-    """What sends, in threads of its own."""
-
-    def __init__(
-        self, run_id: str, version: str, *, traces: bool, metrics: bool
-    ) -> None:
-        """Set up what is wanted.
-
-        Args:
-            run_id: Id of the run, used as that of its trace.
-            version: Version of the tap.
-            traces: Whether traces are sent.
-            metrics: Whether metrics are sent.
-        """
-        # We tell of failures ourselves, once, and not with each batch.
-        for name in ("opentelemetry.exporter", "opentelemetry.sdk"):
-            logging.getLogger(name).setLevel(logging.CRITICAL)
-        resource = _resource(version)
-        self._tracers: TracerProvider | None = None
-        self._meters: MeterProvider | None = None
-        self.listeners: list[Traces | OtelSink] = []
-        if traces:
-            ids = _ChosenIds(run_id)
-            self._tracers = TracerProvider(
-                resource=resource, id_generator=ids, shutdown_on_exit=False
-            )
-            self._tracers.add_span_processor(BatchSpanProcessor(_Spans()))
-            tracer = self._tracers.get_tracer(SCOPE, version)
-            self.listeners.append(Traces(tracer, ids))
-        if metrics:
-            self._meters = MeterProvider(
-                [PeriodicExportingMetricReader(_Metrics())],
-                resource=resource,
-                shutdown_on_exit=False,
-            )
-            self.listeners.append(OtelSink(self._meters, version))
-
-    def close(self, seconds: float) -> None:
-        """Send what is left, for no longer than a time: the rest is dropped.
-
-        Args:
-            seconds: The time.
-        """
-        closers = [
-            threading.Thread(target=one.shutdown, daemon=True)
-            for one in (self._tracers, self._meters)
-            if one is not None
-        ]
-        until = time.monotonic() + seconds
-        for closer in closers:
-            closer.start()
-        for closer in closers:
-            closer.join(max(0.0, until - time.monotonic()))
-
-
-def _resource(version: str) -> Resource:
-    """What the tap is; OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES win."""
-    ours = Resource({"service.name": "tap-oracle-wms", "service.version": version})
-    given = Resource.create()
-    if str(given.attributes["service.name"]).startswith("unknown_service"):
-        return given.merge(ours)
-    return ours.merge(given)
 
 
 class Traces:
     """Makes spans of events; a recorder. Safe to share between threads."""
 
-    def __init__(self, tracer: trace.Tracer, ids: _ChosenIds) -> None:
+    def __init__(self, tracer: trace.Tracer, ids: ChosenIds) -> None:
         """Take what makes spans and chooses their ids."""
         self._tracer = tracer
         self._ids = ids
@@ -364,7 +200,7 @@ class Traces:
                 "http.request.method": event.method,
                 "http.request.resend_count": event.attempt - 1 or None,
                 "server.address": place.hostname,
-                "server.port": _port_of(event.origin),
+                "server.port": port_of(event.origin),
                 "url.full": event.origin + event.path,
                 **_errand_attributes(errand),
             },
@@ -380,7 +216,7 @@ class Traces:
             span.set_attribute("oracle_wms.reference", event.reference)
         if event.status is not None:
             span.set_attribute("http.response.status_code", event.status)
-        _end(span, _error_type(event))
+        _end(span, error_type(event))
 
     def _waited(self, event: events.RetryWaited) -> None:
         began = time.time_ns() - int(event.seconds * _NANO)
@@ -404,19 +240,6 @@ def _end(span: Span, problem: str | None) -> None:
     span.end()
 
 
-def _error_type(event: events.RequestEnded) -> str | None:
-    """What the conventions call ``error.type``; 404 is how lists say "no rows"."""
-    if event.status is None:
-        return event.fault
-    good = event.status < _FIRST_ERROR or event.status == _NOT_FOUND
-    return None if good else str(event.status)
-
-
-def _port_of(origin: str) -> int:
-    place = urlsplit(origin)
-    return place.port or (443 if place.scheme == "https" else 80)
-
-
 def _errand_attributes(errand: Errand) -> Attributes:
     return {
         "oracle_wms.stream": errand.stream,
@@ -426,66 +249,3 @@ def _errand_attributes(errand: Errand) -> Attributes:
         "oracle_wms.page_size": errand.page_size,
         "oracle_wms.rung": errand.rung,
     }
-
-
-class OtelSink:
-    """Metrics of the table as instruments; the duration as the conventions have it."""
-
-    def __init__(self, meters: MeterProvider, version: str) -> None:
-        """Prepare all instruments."""
-        meter = meters.get_meter(SCOPE, version)
-        self._labels = {metric.name: metric.labels for metric in METRICS}
-        self._counters: dict[str, Counter] = {}
-        self._gauges: dict[str, Gauge] = {}
-        for metric in METRICS:
-            name = f"{SCOPE}.{metric.name.removesuffix('_' + metric.unit)}"
-            about = (name, _UNITS[metric.unit], metric.text)
-            if metric.kind == "counter":
-                self._counters[metric.name] = meter.create_counter(*about)
-            elif metric.kind == "gauge":
-                self._gauges[metric.name] = meter.create_gauge(*about)
-        self._duration: Histogram = meter.create_histogram(
-            _DURATION,
-            "s",
-            "Duration of HTTP client requests.",
-            explicit_bucket_boundaries_advisory=DURATION_BUCKETS,
-        )
-        self._origins: dict[str, str] = {}
-        self._lock = threading.RLock()
-
-    def add(self, name: str, amount: float, *labels: str) -> None:
-        """Add to a counter."""
-        self._counters[name].add(amount, self._named(name, labels))
-
-    def set(self, name: str, value: float, *labels: str) -> None:
-        """Set a gauge."""
-        self._gauges[name].set(value, self._named(name, labels))
-
-    def observe(self, name: str, value: float, *labels: str) -> None:
-        """Nothing: the only histogram is made by `note`, with what it needs."""
-
-    def _named(self, name: str, labels: tuple[str, ...]) -> dict[str, str]:
-        return dict(zip(self._labels[name], labels, strict=True))
-
-    def note(self, event: Event) -> None:
-        """Take the duration of a request."""
-        if isinstance(event, events.RequestBegun):
-            with self._lock:
-                self._origins[event.request_id] = event.origin
-        elif isinstance(event, events.RequestEnded):
-            with self._lock:
-                origin = self._origins.pop(event.request_id, "")
-            attributes = {
-                "http.request.method": event.method,
-                "http.response.status_code": event.status,
-                "server.address": urlsplit(origin).hostname,
-                "server.port": _port_of(origin),
-                "error.type": _error_type(event),
-            }
-            known = {key: one for key, one in attributes.items() if one is not None}
-            self._duration.record(event.seconds, known)
-
-    def headers(self, request_id: str) -> t.Mapping[str, str]:
-        """None."""
-        del request_id
-        return {}
