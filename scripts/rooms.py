@@ -13,8 +13,8 @@ from scripts.svg import Drawing
 
 PACKAGE = "tap_oracle_wms"
 ROOT = Path(__file__).parent.parent
-COMMON = frozenset({"__version__", "_process", "errors"})
-"""What every room may use, and what only starts the package."""
+COMMON = frozenset({"_process", "_version", "errors"})
+"""What every room may use, and what only names or starts the package."""
 
 _WIDTH, _BOX, _HIGH, _ROW = 800, 92, 32, 66
 _LOOKS = {"pure": "g", "base": "g", "service": "h", "sdk": "h", "people": "h"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typing as t
 
-__version__ = "0.1.0"
+from tap_oracle_wms._version import __version__
 
 if t.TYPE_CHECKING:
     from tap_oracle_wms.client import WmsClient

@@ -10,7 +10,7 @@ from singer_sdk.exceptions import ConfigValidationError
 from singer_sdk.helpers._classproperty import classproperty
 from typing_extensions import override
 
-from tap_oracle_wms import __version__
+from tap_oracle_wms._version import __version__
 from tap_oracle_wms.cli import CommandLineTap
 from tap_oracle_wms.client import WmsClient
 from tap_oracle_wms.discovery import DiscoveredEntity

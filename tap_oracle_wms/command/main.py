@@ -8,7 +8,7 @@ import typing as t
 
 import click
 
-from tap_oracle_wms import __version__
+from tap_oracle_wms._version import __version__
 from tap_oracle_wms.errors import WmsError
 
 _EXTENSIONS = "oracle_wms.commands"

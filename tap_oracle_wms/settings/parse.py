@@ -8,7 +8,7 @@ import pathlib
 import re
 import typing as t
 
-from tap_oracle_wms import __version__
+from tap_oracle_wms._version import __version__
 from tap_oracle_wms.errors import WmsError
 from tap_oracle_wms.settings.coerce import ValueProblem, coerce
 from tap_oracle_wms.settings.continuous import (
