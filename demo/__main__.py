@@ -166,6 +166,7 @@ def run(workshop: Workshop, simulator: Simulator) -> bool:
             "base_url": simulator.base_url,
             "username": simulator.username,
             "password": simulator.password,
+            "verify_time_filters": True,
             "entity_options": {"inventory_history": {"partitions": HISTORY}},
         },
     )

@@ -30,6 +30,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "lookback_window",
         "entity_options",
         "discovery_sample",
+        "verify_time_filters",
     ),
     "What is written": (
         "relations",

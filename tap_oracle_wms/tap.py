@@ -237,7 +237,9 @@ class TapOracleWms(CommandLineTap):
         continuous = self.settings.poll_interval is not None
         places = [Place(stream.name, stream.bookmark()) for stream in selected]
         self._telemetry.plan(places, continuous=continuous)
-        if not continuous:
+        if continuous:
+            context.wms.times.insist()
+        else:
             context.read_ahead({stream.name: stream.works() for stream in selected})
         self._running = True
         state = t.cast("dict[str, t.Any]", self.state)
@@ -254,6 +256,7 @@ class TapOracleWms(CommandLineTap):
         finally:
             context.stop_reading()
         context.write_state(state)
+        context.wms.times.tell()
         self.raise_failures()
 
     def _new_health(self) -> Health:

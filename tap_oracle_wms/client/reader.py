@@ -117,6 +117,8 @@ class RowReader:
         ]
         for progress in self._progresses:
             progress.bookmark()
+        # Nobody would read a warning at the end: windows are proven or refused.
+        ground.times.insist()
 
     def pages(self) -> t.Iterator[Page]:
         """Read.

@@ -21,6 +21,7 @@ from tap_oracle_wms.discovery import (
 from tap_oracle_wms.discovery.listing import near_names
 from tap_oracle_wms.errors import NotFoundError
 from tap_oracle_wms.http import Client, RefusedError
+from tap_oracle_wms.pages import TimeTrust
 from tap_oracle_wms.pages.query import filter_params
 from tap_oracle_wms.settings.environment import environment_config
 from tap_oracle_wms.settings.files import read_config
@@ -95,6 +96,7 @@ class WmsClient:
         self._known: set[str] = set()
         self._confirming = threading.Lock()
         self.splitting = threading.Lock()
+        self.times = TimeTrust(self.http, verify=self.settings.verify_time_filters)
         self._described: dict[str, DiscoveredEntity] = {}
 
     @classmethod
@@ -224,7 +226,9 @@ class WmsClient:
             DiscoveryError: If nothing can be described.
             ApiError: If signing in fails or the service is down.
         """
-        found = discover_entities(self.http, self.settings, patterns, tell)
+        found = discover_entities(
+            self.http, self.settings, patterns, tell, times=self.times
+        )
         self._known |= {entity.name for entity in found}
         return found
 

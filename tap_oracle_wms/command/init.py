@@ -121,6 +121,7 @@ def _gather(known: dict[str, t.Any], ask: _Asker) -> dict[str, t.Any]:
     for name in _ASKED[config["auth_method"]]:
         if name not in config:
             config[name] = ask.value(name, hidden=BY_NAME[name].secret)
+    config.setdefault("verify_time_filters", True)
     return {name: config[name] for name in BY_NAME if name in config}
 
 

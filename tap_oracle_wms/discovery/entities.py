@@ -27,6 +27,7 @@ from tap_oracle_wms.values import has_zone
 
 if t.TYPE_CHECKING:
     from tap_oracle_wms.http import Answer, Client
+    from tap_oracle_wms.pages import TimeTrust
     from tap_oracle_wms.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -44,6 +45,8 @@ def discover_entities(
     settings: Settings,
     patterns: t.Collection[str] = (),
     tell: t.Callable[[int, int], None] = lambda _done, _of: None,
+    *,
+    times: TimeTrust,
 ) -> list[DiscoveredEntity]:
     """Find out what the service has.
 
@@ -52,6 +55,7 @@ def discover_entities(
         settings: The settings.
         patterns: Names or globs to look at; without any, those of the settings.
         tell: Called with how many of how many are described, now and then.
+        times: Says whether times in filters are to be tried, and is told of it.
 
     Returns:
         The entities, sorted by name: the same for the same service.
@@ -85,7 +89,7 @@ def discover_entities(
     if not entities:
         msg = "None of the entities could be described; the warnings above say why"
         raise DiscoveryError(msg)
-    return without_doubtful_times(client, entities)
+    return without_doubtful_times(client, entities, times)
 
 
 def describe_entity(

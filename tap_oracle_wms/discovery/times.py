@@ -15,27 +15,31 @@ from tap_oracle_wms.rows import RowIdError
 if t.TYPE_CHECKING:
     from tap_oracle_wms.discovery.entity import DiscoveredEntity
     from tap_oracle_wms.http import Client
+    from tap_oracle_wms.pages import TimeTrust
 
 logger = logging.getLogger(__name__)
 
 _ROWS_TO_TRY = 3
 _MANY = 10
 """Entities from which on a request more is nothing. A discovery of a few asks each for
-describe and sample, and for nothing else; `oracle-wms check` tries it then."""
+describe and sample, and for nothing else, unless a proof is needed; `oracle-wms check`
+tries it then."""
 
 
 def without_doubtful_times(
     client: Client,
     entities: list[DiscoveredEntity],
+    times: TimeTrust,
 ) -> list[DiscoveredEntity]:
     """Try times in filters on a sample row that shows a zone other than UTC.
 
     It costs one request where all is well, and is left out where only a few entities
-    are discovered.
+    are discovered, unless a proof is needed.
 
     Args:
         client: The client.
         entities: The entities as described.
+        times: Says whether a proof is needed, and is told of one.
 
     Returns:
         The same entities; without replication keys if a row is not found by its own
@@ -45,7 +49,8 @@ def without_doubtful_times(
         SignInError: If the credentials are refused.
         ServiceDownError: If everything fails.
     """
-    if len(entities) < _MANY:
+    few = len(entities) < _MANY
+    if times.is_taken_for_granted or (few and not times.needs_proof):
         return entities
     zoned = (one for one in entities if one.zoned_row is not None)
     for entity in itertools.islice(zoned, _ROWS_TO_TRY):
@@ -55,6 +60,7 @@ def without_doubtful_times(
     else:
         return entities
     if understood:
+        times.prove()
         return entities
     logger.warning(
         "A row of '%s' is not found by its own %s written in UTC: the service seems to "

@@ -6,6 +6,7 @@ from tap_oracle_wms.pages.errors import OrderViolation, RestartPhase, RowsError
 from tap_oracle_wms.pages.query import Query, Rung
 from tap_oracle_wms.pages.reader import Page, PageReader
 from tap_oracle_wms.pages.times import understands_times
+from tap_oracle_wms.pages.trust import TimesError, TimeTrust
 
 __all__ = [
     "OrderViolation",
@@ -15,5 +16,7 @@ __all__ = [
     "RestartPhase",
     "RowsError",
     "Rung",
+    "TimeTrust",
+    "TimesError",
     "understands_times",
 ]

@@ -54,7 +54,7 @@ def understands_times(
     query = dataclasses.replace(query, window=(), fields=("id", key))
     fetcher = _fetcher(client, query.entity, key)
     if row is None:
-        row = _first_row(fetcher.page(query).rows, key)
+        row = first_row(fetcher.page(query).rows, key)
     for _ in range(_TRIES):
         if row is None:
             return None
@@ -65,13 +65,14 @@ def understands_times(
         if len(fetcher.page(dataclasses.replace(alone, window=window)).rows):
             return True
         # It may have changed meanwhile: only a row that stands still tells.
-        seen, row = row, _first_row(fetcher.page(alone).rows, key)
+        seen, row = row, first_row(fetcher.page(alone).rows, key)
         if row is not None and timestamp_text(row[1]) == timestamp_text(seen[1]):
             return False
     return None
 
 
-def _first_row(page: RowsPage, key: str) -> tuple[int, str] | None:
+def first_row(page: RowsPage, key: str) -> tuple[int, str] | None:
+    """A row to try it on: id and time of the first row, None if it has no time."""
     stamps = page.stamps(key)
     if not len(page) or len(stamps) < len(page) or stamps[0] is None:
         return None

@@ -21,34 +21,9 @@ from tap_oracle_wms.telemetry.events import StreamBegun
 if t.TYPE_CHECKING:
     import datetime
 
-    from tap_oracle_wms.http import Client
+    from tap_oracle_wms.reading.ground import Ground
     from tap_oracle_wms.reading.progress import Progress
-    from tap_oracle_wms.settings import Settings
     from tap_oracle_wms.settings.model import Filters
-    from tap_oracle_wms.telemetry import Recorder
-
-
-class Ground(t.Protocol):
-    """What readings stand on; see `tap_oracle_wms.client.WmsClient`."""
-
-    @property
-    def http(self) -> Client:
-        """Asks the service."""
-
-    @property
-    def settings(self) -> Settings:
-        """The checked settings."""
-
-    @property
-    def recorder(self) -> Recorder:
-        """Is told of passes and pages."""
-
-    @property
-    def splitting(self) -> threading.Lock:
-        """Held by the one pass that reads ranges."""
-
-    def confirm_exists(self, name: str, *, known: bool) -> None:
-        """Make sure, after a 404, that it means "no rows" and not "no such entity"."""
 
 
 RELEARN_SECONDS = 3600
@@ -141,9 +116,7 @@ class Reading:
             version=version,
             catch_up_every=catch_up_every,
         )
-        clock = self.ground.http.clock
-        recorder = self.ground.recorder
-        yield from PassRunner(spec, made.reader, clock, progress, recorder).run()
+        yield from PassRunner(spec, made.reader, progress, self.ground).run()
 
     def _make(self, *, known: bool) -> _Made:
         columns = columns_of(self.schema, self.is_selected)

@@ -7,7 +7,7 @@ import logging
 import typing as t
 
 from tap_oracle_wms.ahead import Aside
-from tap_oracle_wms.pages import Query, RestartPhase, Rung
+from tap_oracle_wms.pages import Query, RestartPhase, Rung, TimesError
 from tap_oracle_wms.pages.query import filter_params
 from tap_oracle_wms.passes import Pass, Phase, Segment, begin_pass
 from tap_oracle_wms.passes.plan import (
@@ -21,18 +21,17 @@ from tap_oracle_wms.passes.plan import (
 from tap_oracle_wms.passes.split import READ_FIRST, Density, share_done, split
 from tap_oracle_wms.reading.batch import Batch
 from tap_oracle_wms.reading.ranges import Given, Ranges
-from tap_oracle_wms.telemetry import SILENCE, new_id
+from tap_oracle_wms.telemetry import new_id
 from tap_oracle_wms.telemetry.events import PageRead, PassBegun, PassEnded, PassFailed
 
 if t.TYPE_CHECKING:
     import datetime
 
-    from tap_oracle_wms.http import ServerClock
     from tap_oracle_wms.pages import Page, PageReader
     from tap_oracle_wms.passes import Bookmark
     from tap_oracle_wms.reading.batch import StreamSpec
+    from tap_oracle_wms.reading.ground import Ground
     from tap_oracle_wms.reading.progress import Progress
-    from tap_oracle_wms.telemetry import Recorder
 
 logger = logging.getLogger(__name__)
 
@@ -48,27 +47,26 @@ class PassRunner:
         self,
         spec: StreamSpec,
         reader: PageReader,
-        clock: ServerClock,
         progress: Progress,
-        recorder: Recorder = SILENCE,
+        ground: Ground,
     ) -> None:
         """Prepare; nothing is asked yet.
 
         Args:
             spec: What is fixed for the stream.
             reader: Reads the pages.
-            clock: The service's clock.
             progress: Where the stream, or its partition, stands.
-            recorder: Is told of the pass and its pages.
+            ground: What all readings of a client share.
 
         Raises:
             StateError: If the state can't be used.
         """
         self._spec = spec
         self._reader = reader
-        self._clock = clock
+        self._clock = ground.http.clock
+        self._times = ground.times
+        self._recorder = ground.recorder
         self._progress = progress
-        self._recorder = recorder
         self._pass_id = new_id()
         self._first: int | None = None
         self._bookmark: Bookmark = progress.bookmark()
@@ -119,6 +117,12 @@ class PassRunner:
                     self._current = self._current.restart(phase)
                     if self._timed:
                         yield self._progressed()
+                except TimesError:
+                    # What an earlier run read of this window may have had holes.
+                    if self._resumed:
+                        self._current = self._current.restart(phase)
+                        yield self._progressed()
+                    raise
             if phase is Phase.MAIN and self._may_stand():
                 yield Batch(functools.partial(self._stand, self._current), None)
                 return
@@ -260,6 +264,7 @@ class PassRunner:
         rows = 0
         last_id: Aside[int | None] | None = None
         for page in self._reader.read(query, segment):
+            self._trust(phase, query, page)
             segment = self._advance(phase, segment, page)
             rows += len(page.rows)
             yield self._batch(phase, page)
@@ -325,6 +330,7 @@ class PassRunner:
                     parts = (at[number], item.segment)
                     self._current = self._current.replace(phase, whole, parts)
                 else:
+                    self._trust(phase, query, item)
                     at[number] = self._advance(phase, at[number], item)
                     yield self._batch(phase, item)
                 del item
@@ -334,6 +340,11 @@ class PassRunner:
         finally:
             if alone:
                 self._spec.splitting.release()
+
+    def _trust(self, phase: Phase, query: Query, page: Page) -> None:
+        """See to it that the window is one before anything is told to be read."""
+        if phase is Phase.MAIN:
+            self._times.check(query, page.rows)
 
     def _advance(self, phase: Phase, segment: Segment, page: Page) -> Segment:
         if not self._timed:

@@ -56,6 +56,7 @@ class Settings:
     discovery_sample: bool
     entity_options: dict[str, EntityOptions]
     verify_ssl: bool | str
+    verify_time_filters: bool | None
     user_agent: str
     poll_interval: float | None
     full_table_interval: float

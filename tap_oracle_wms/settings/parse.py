@@ -201,6 +201,7 @@ _TAKEN_AS_THEY_ARE = (
     "relations",
     "discovery_sample",
     "verify_ssl",
+    "verify_time_filters",
     "metrics_file",
     *CONTINUOUS,
 )

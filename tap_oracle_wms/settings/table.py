@@ -309,6 +309,17 @@ SETTINGS: tuple[Setting, ...] = (
         default=True,
     ),
     Setting(
+        "verify_time_filters",
+        "boolean",
+        "Proof of time filters",
+        "true: a run goes by a time filter only after a row has shown that the service "
+        "takes its offset into account, and asks for a proof where no row does (two "
+        "small requests a run at most, while the entity has rows); streams fail if the "
+        "offset is ignored. false: nothing is tried. Not set: as true in continuous "
+        "mode; else a warning where no row has shown it.",
+        example=True,
+    ),
+    Setting(
         "entity_options",
         "object",
         "Options per entity",

@@ -72,6 +72,7 @@ def test_what_it_writes_works(
         "base_url": simulator.base_url,
         "auth_method": "basic",
         "username": simulator.username,
+        "verify_time_filters": True,
     }
     assert (mode(config), mode(secrets)) == (0o600, 0o600)
     assert "Next: oracle-wms check" in run.stderr

@@ -31,6 +31,7 @@ def test_the_defaults_are_those_of_the_contract(load: Load) -> None:
     assert settings.max_retries == 8
     assert settings.relations == "flat"
     assert settings.discovery_sample is True
+    assert settings.verify_time_filters is None
     assert settings.entity_options == {}
     assert settings.verify_ssl is True
     assert settings.user_agent == f"tap-oracle-wms/{__version__}"
@@ -91,6 +92,7 @@ def test_the_schema_has_every_setting_of_the_contract() -> None:
         "max_retries",
         "relations",
         "discovery_sample",
+        "verify_time_filters",
         "entity_options",
         "verify_ssl",
         "user_agent",
