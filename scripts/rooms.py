@@ -28,7 +28,6 @@ class Room:
     concern: str
     kind: str
     knows: tuple[str, ...] = ()
-    types: tuple[str, ...] = ()
 
 
 def rooms() -> dict[str, Room]:
@@ -41,59 +40,42 @@ def rooms() -> dict[str, Room]:
             one["concern"],
             one["kind"],
             tuple(one.get("knows", ())),
-            tuple(one.get("types", ())),
         )
         for one in raw
     ]
     return {room.room: room for room in found}
 
 
-def imports(folder: Path) -> dict[str, dict[str, bool]]:
-    """Find what each room of a package imports of the others.
-
-    Args:
-        folder: Folder of the package.
-
-    Returns:
-        By room and imported room, whether it is needed for annotations alone.
-    """
-    found: dict[str, dict[str, bool]] = {}
+def imports(folder: Path) -> dict[str, set[str]]:
+    """Find what each room of a package imports of the others, for annotations too."""
+    found: dict[str, set[str]] = {}
     for path in sorted(folder.rglob("*.py")):
         parts = path.relative_to(folder).with_suffix("").parts
         if parts[0].startswith("__") or parts[0] in COMMON:
             continue
-        known = found.setdefault(parts[0], {})
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        for node, typing_only in _import_nodes(tree):
-            for name in _imported(node) - {parts[0]} - COMMON:
-                known[name] = known.get(name, True) and typing_only
+        known = found.setdefault(parts[0], set())
+        names = {name.split(".")[0] for name in imported(path)}
+        known |= names - {parts[0]} - COMMON
     return found
 
 
-def _import_nodes(tree: ast.AST) -> t.Iterator[tuple[ast.stmt, bool]]:
-    guarded = {
-        inner
-        for node in ast.walk(tree)
-        if isinstance(node, ast.If) and ast.unparse(node.test) == "t.TYPE_CHECKING"
-        for inner in ast.walk(node)
-    }
-    for node in ast.walk(tree):
-        if isinstance(node, (ast.Import, ast.ImportFrom)):
-            yield node, node in guarded
+def imported(path: Path) -> set[str]:
+    """Find what a module imports of the package, wherever in it.
 
+    Args:
+        path: Path of the module.
 
-def _imported(node: ast.stmt) -> set[str]:
-    if isinstance(node, ast.ImportFrom):
-        module = node.module or ""
-        names = [f"{module}.{alias.name}" for alias in node.names]
-    else:
-        names = [alias.name for alias in t.cast("ast.Import", node).names]
+    Returns:
+        Names without that of the package: modules, or what is in them.
+    """
     start = f"{PACKAGE}."
-    return {
-        name.removeprefix(start).split(".")[0]
-        for name in names
-        if name.startswith(start)
-    }
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+    return {name.removeprefix(start) for name in names if name.startswith(start)}
 
 
 def table() -> str:
@@ -103,8 +85,6 @@ def table() -> str:
         name = room.room if room.room in {"cli", "tap"} else f"{room.room}/"
         name = f"{room.room}.py" if room.room in {"cli", "tap"} else name
         known = ", ".join(room.knows) or "nothing"
-        if room.types:
-            known += f"; for annotations {', '.join(room.types)}"
         lines.append(f"| `{name}` | {room.concern} | {known} |")
     return "\n".join(lines)
 

@@ -12,7 +12,8 @@ from tap_oracle_wms.http import ApiError, RefusedError, ServiceDownError, SignIn
 from tap_oracle_wms.pages.query import filter_params
 
 if t.TYPE_CHECKING:
-    from tap_oracle_wms.client import WmsClient
+    from tap_oracle_wms.http import Client
+    from tap_oracle_wms.settings import EntityOptions, Settings
 
 ROWS, NO_ROWS = "rows", "no rows"
 NEEDS_FILTERS, NOT_PERMITTED, FAILED = "needs filters", "not permitted", "failed"
@@ -91,14 +92,16 @@ def to_try(names: t.Sequence[str], most: int) -> list[str]:
 
 
 def access(
-    wms: WmsClient,
+    http: Client,
+    settings: Settings,
     names: t.Sequence[str],
     tell: t.Callable[[str], None],
 ) -> tuple[dict[str, str], list[Finding]]:
     """Ask each of some entities for one row.
 
     Args:
-        wms: The client.
+        http: Asks the service.
+        settings: What is set for the entities, and how many are asked at once.
         names: The entities.
         tell: Called with each entity's name when it was tried.
 
@@ -111,8 +114,11 @@ def access(
     """
     shown: dict[str, str] = {}
     errors: dict[str, str] = {}
-    works = {name: functools.partial(_try, wms, name) for name in names}
-    at_once = wms.settings.max_concurrent_requests
+    works = {
+        name: functools.partial(_try, http, name, settings.options_for(name))
+        for name in names
+    }
+    at_once = settings.max_concurrent_requests
     for name, tried in merge(works, at_once=at_once, held=len(names) or 1):
         if tried is not None:
             shown[name], errors[name] = tried
@@ -121,8 +127,11 @@ def access(
     return shown, [*_findings(shown, errors)]
 
 
-def _try(wms: WmsClient, name: str) -> t.Iterator[tuple[str, str]]:
-    options = wms.settings.options_for(name)
+def _try(
+    http: Client,
+    name: str,
+    options: EntityOptions,
+) -> t.Iterator[tuple[str, str]]:
     filters = {**options.filters, **(options.partitions or ({},))[0]}
     params = [
         ("page_mode", "sequenced"),
@@ -130,7 +139,7 @@ def _try(wms: WmsClient, name: str) -> t.Iterator[tuple[str, str]]:
         *filter_params(filters),
     ]
     try:
-        answer = wms.http.get(wms.http.url(name), params, subject=name)
+        answer = http.get(http.url(name), params, subject=name)
     except (SignInError, ServiceDownError):
         raise
     except RefusedError as refusal:

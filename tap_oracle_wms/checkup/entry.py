@@ -16,7 +16,7 @@ from tap_oracle_wms.http import (
 )
 
 if t.TYPE_CHECKING:
-    from tap_oracle_wms.client import WmsClient
+    from tap_oracle_wms.http import Client
 
 _NOT_FOUND = 404
 _FORBIDDEN = 403
@@ -28,18 +28,18 @@ _WRONG_PATH = (
 )
 
 
-def enter(wms: WmsClient) -> tuple[Finding, list[str]]:
+def enter(http: Client, method: str) -> tuple[Finding, list[str]]:
     """Ask for the listing of entities.
 
     Args:
-        wms: The client.
+        http: Asks the service.
+        method: How it signs in, as the setting ``auth_method`` has it.
 
     Returns:
         What was found, and the names that are listed, none where it failed.
     """
-    method = wms.settings.auth_method
     try:
-        listed = list_entities(wms.http)
+        listed = list_entities(http)
     except (ApiError, DiscoveryError) as error:
         return _failure(error, method), []
     return Finding(STEP, Level.OK, f"accepted ({method})"), listed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import typing as t
 
 from tap_oracle_wms.checkup import probes, speed
@@ -15,16 +16,17 @@ from tap_oracle_wms.http import ServiceDownError, SignInError
 
 if t.TYPE_CHECKING:
     from tap_oracle_wms.checkup.limits import LimitWatch
-    from tap_oracle_wms.client import WmsClient
-    from tap_oracle_wms.http import Clock
+    from tap_oracle_wms.http import Client, Clock
+    from tap_oracle_wms.settings import Settings
 
 _PROBES = ("order_hdr", "inventory", "facility")
 
 Tell: t.TypeAlias = t.Callable[[str], None]
 
 
-def examine(
-    wms: WmsClient,
+def examine(  # noqa: PLR0913 - two are what is examined, the others go by keyword
+    http: Client,
+    settings: Settings,
     *,
     clock: Clock,
     limits: LimitWatch,
@@ -34,7 +36,8 @@ def examine(
     """Examine a config and the service behind it.
 
     Args:
-        wms: A client with little patience.
+        http: Asks the service, with little patience.
+        settings: The checked config.
         clock: This machine's clock.
         limits: Watches the requests of that client.
         entities: Most entities whose access is tried.
@@ -44,9 +47,9 @@ def examine(
         The report; what fails is a finding, not an error.
     """
     report = Report()
-    began, requests = clock.monotonic(), wms.http.requests
+    began, requests = clock.monotonic(), http.requests
     try:
-        _examine(wms, report, clock, entities, tell)
+        _Examination(http, settings, report, clock, entities, tell).run()
     except (SignInError, ServiceDownError) as error:
         signed_out = isinstance(error, SignInError)
         report.findings.append(
@@ -60,111 +63,109 @@ def examine(
         )
     if report.access or limits.seen:
         report.findings.append(limits.finding())
-    report.requests = wms.http.requests - requests
+    report.requests = http.requests - requests
     report.seconds = clock.monotonic() - began
     return report
 
 
-def _examine(
-    wms: WmsClient,
-    report: Report,
-    clock: Clock,
-    entities: int,
-    tell: Tell,
-) -> None:
-    findings = report.findings
-    tell("the way to the service")
-    findings += way_to(wms.settings.base_url, wms.settings.verify_ssl)
-    if not report.ok:
-        return
-    tell("sign-in")
-    entered, listed = enter(wms)
-    findings.append(entered)
-    if not entered.ok:
-        return
-    try:
-        names = select_entities(listed, wms.settings)
-    except DiscoveryError as error:
-        advice = "Correct the settings entities and exclude_entities."
-        findings.append(
-            Finding("entities", Level.FAILURE, str(error), Problem.SELECTION, advice),
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Examination:
+    """One check-up; what it finds goes into the report."""
+
+    http: Client
+    settings: Settings
+    report: Report
+    clock: Clock
+    entities: int
+    tell: Tell
+
+    def run(self) -> None:
+        http, settings, tell = self.http, self.settings, self.tell
+        findings = self.report.findings
+        tell("the way to the service")
+        findings += way_to(settings.base_url, settings.verify_ssl)
+        if not self.report.ok:
+            return
+        tell("sign-in")
+        entered, listed = enter(http, settings.auth_method)
+        findings.append(entered)
+        if not entered.ok:
+            return
+        try:
+            names = select_entities(listed, settings)
+        except DiscoveryError as error:
+            advice = "Correct the settings entities and exclude_entities."
+            problem = (Problem.SELECTION, advice)
+            findings.append(Finding("entities", Level.FAILURE, str(error), *problem))
+            return
+        text = f"{len(names)} of {len(listed)} listed are selected"
+        findings.append(Finding("entities", Level.OK, text))
+        findings.append(probes.clock(http, self.clock.time()))
+        readable = self._probe(names)
+        if readable:
+            self._measure(readable)
+        chosen = to_try(names, self.entities)
+        tell(f"access to {len(chosen)} entities")
+        self.report.access, found = access(
+            http, settings, chosen, lambda name: tell(f"access: {name}")
         )
-        return
-    text = f"{len(names)} of {len(listed)} listed are selected"
-    findings.append(Finding("entities", Level.OK, text))
-    findings.append(probes.clock(wms, clock.time()))
-    readable = _probe(wms, report, names, tell)
-    if readable:
-        _measure(wms, report, readable, tell)
-    chosen = to_try(names, entities)
-    tell(f"access to {len(chosen)} entities")
-    report.access, found = access(wms, chosen, lambda name: tell(f"access: {name}"))
-    findings += found
-    _recommend(wms, report)
+        findings += found
+        self._recommend()
 
+    def _probe(self, names: t.Sequence[str]) -> list[str]:
+        """Try how a few entities can be read; names of those that have rows."""
+        findings = self.report.findings
+        readable = []
+        for name in [name for name in _PROBES if name in names] or [*names[:3]]:
+            self.tell(f"how {name} can be read")
+            probed = probes.ladder(self.http, name)
+            findings += probed.findings
+            if probed.rows:
+                readable.append(name)
+        self.tell("times in filters")
+        finding = probes.times(self.http, readable)
+        if finding is not None:
+            findings.append(finding)
+        return readable
 
-def _probe(
-    wms: WmsClient,
-    report: Report,
-    names: t.Sequence[str],
-    tell: Tell,
-) -> list[str]:
-    """Try how a few entities can be read; names of those that have rows."""
-    readable = []
-    for name in [name for name in _PROBES if name in names] or [*names[:3]]:
-        tell(f"how {name} can be read")
-        probed = probes.ladder(wms, name)
-        report.findings += probed.findings
-        if probed.rows:
-            readable.append(name)
-    tell("times in filters")
-    finding = probes.times(wms, readable)
-    if finding is not None:
+    def _measure(self, readable: t.Sequence[str]) -> None:
+        """Measure pages on the entity that shows most rows."""
+        report, usual = self.report, self.settings.page_size
+        self.tell("pages of several sizes")
+        found = []
+        for name in readable:
+            timings, finding = speed.page_sizes(self.http, name, usual)
+            found.append((len(timings), timings, finding, name))
+            if speed.best_page_size(timings, usual) is not None:
+                break
+        _, timings, finding, name = max(found, key=lambda one: one[0])
+        report.timings = timings
         report.findings.append(finding)
-    return readable
+        if finding.level is Level.OK:
+            self.tell("requests at once")
+            report.page_size = speed.best_page_size(timings, usual)
+            report.max_concurrent_requests, finding = speed.at_once(
+                self.http, name, self.settings.max_concurrent_requests
+            )
+            report.findings.append(finding)
 
-
-def _measure(
-    wms: WmsClient,
-    report: Report,
-    readable: t.Sequence[str],
-    tell: Tell,
-) -> None:
-    """Measure pages on the entity that shows most rows."""
-    tell("pages of several sizes")
-    found = []
-    for name in readable:
-        timings, finding = speed.page_sizes(wms, name)
-        found.append((len(timings), timings, finding, name))
-        if speed.best_page_size(timings, wms.settings.page_size) is not None:
-            break
-    _, timings, finding, name = max(found, key=lambda one: one[0])
-    report.timings = timings
-    report.findings.append(finding)
-    if finding.level is Level.OK:
-        tell("requests at once")
-        report.page_size = speed.best_page_size(timings, wms.settings.page_size)
-        report.max_concurrent_requests, finding = speed.at_once(wms, name)
-        report.findings.append(finding)
-
-
-def _recommend(wms: WmsClient, report: Report) -> None:
-    settings = wms.settings
-    advice = []
-    if report.page_size not in {None, settings.page_size}:
-        advice.append(f"page_size {report.page_size} (now {settings.page_size})")
-    if report.max_concurrent_requests not in {None, settings.max_concurrent_requests}:
-        advice.append(
-            f"max_concurrent_requests {report.max_concurrent_requests} (now "
-            f"{settings.max_concurrent_requests})",
-        )
-    if advice:
-        text = " and ".join(advice)
-        report.findings.append(
-            Finding(
-                "settings",
-                Level.OK,
-                f"measured best: {text}",
-                advice=f"For speed, try {text}; one measurement is a hint, not a law.",
-            ),
-        )
+    def _recommend(self) -> None:
+        size, best = self.settings.page_size, self.report.page_size
+        ways = self.settings.max_concurrent_requests
+        best_ways = self.report.max_concurrent_requests
+        advice = []
+        if best not in {None, size}:
+            advice.append(f"page_size {best} (now {size})")
+        if best_ways not in {None, ways}:
+            advice.append(f"max_concurrent_requests {best_ways} (now {ways})")
+        if advice:
+            text = " and ".join(advice)
+            self.report.findings.append(
+                Finding(
+                    "settings",
+                    Level.OK,
+                    f"measured best: {text}",
+                    advice=f"For speed, try {text}; one measurement is a hint, not a "
+                    "law.",
+                ),
+            )

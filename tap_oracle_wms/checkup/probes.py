@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import functools
 import itertools
 import typing as t
 
@@ -25,7 +24,7 @@ from tap_oracle_wms.rows import PageCodec, RowConverter, RowIdError
 from tap_oracle_wms.schema import Column
 
 if t.TYPE_CHECKING:
-    from tap_oracle_wms.client import WmsClient
+    from tap_oracle_wms.http import Client
 
 _ROWS = 10
 _PAGES = 3
@@ -53,17 +52,17 @@ class Probed:
     rows: bool = False
 
 
-def clock(wms: WmsClient, now: float) -> Finding:
+def clock(http: Client, now: float) -> Finding:
     """Compare the service's clock with this machine's.
 
     Args:
-        wms: The client, after an answer.
+        http: Has asked the service.
         now: This machine's time, in seconds since 1970.
 
     Returns:
         The finding.
     """
-    theirs = wms.http.clock.now()
+    theirs = http.clock.now()
     if theirs is None:
         return Finding(
             "clock",
@@ -85,11 +84,11 @@ def clock(wms: WmsClient, now: float) -> Finding:
     )
 
 
-def ladder(wms: WmsClient, name: str) -> Probed:
+def ladder(http: Client, name: str) -> Probed:
     """Read the first pages of an entity as the tap would.
 
     Args:
-        wms: The client.
+        http: Asks the service.
         name: Name of the entity.
 
     Returns:
@@ -100,7 +99,7 @@ def ladder(wms: WmsClient, name: str) -> Probed:
         ServiceDownError: If everything fails.
     """
     step = f"reading {name}"
-    reader = _reader(wms, name)
+    reader = _reader(http, name)
     query = Query(name, (), (), ("id", MOD_TS), MOD_TS)
     while True:
         try:
@@ -138,12 +137,12 @@ def ladder(wms: WmsClient, name: str) -> Probed:
         "small by a start_date or filters, and run when the warehouse is quiet.",
     )
     timed = any(filter(None, pages[0].rows.stamps(MOD_TS)))
-    return Probed([finding, *(_window(wms, name) if timed else [])], rows=True)
+    return Probed([finding, *(_window(http, name) if timed else [])], rows=True)
 
 
-def _window(wms: WmsClient, name: str) -> list[Finding]:
+def _window(http: Client, name: str) -> list[Finding]:
     """Whether a filter in time is honoured: nothing was modified before 2001."""
-    reader = _reader(wms, name)
+    reader = _reader(http, name)
     bound = Bound(MOD_TS, "lt", _EARLY)
     query = Query(name, (bound,), (), ("id", MOD_TS), MOD_TS)
     try:
@@ -166,11 +165,11 @@ def _window(wms: WmsClient, name: str) -> list[Finding]:
     return []
 
 
-def times(wms: WmsClient, names: t.Iterable[str]) -> Finding | None:
+def times(http: Client, names: t.Iterable[str]) -> Finding | None:
     """Try on a row whether times in filters are understood.
 
     Args:
-        wms: The client.
+        http: Asks the service.
         names: Entities with rows.
 
     Returns:
@@ -183,7 +182,7 @@ def times(wms: WmsClient, names: t.Iterable[str]) -> Finding | None:
     for name in names:
         query = Query(name, (), (), ("id", MOD_TS), MOD_TS)
         try:
-            understood = understands_times(wms.http, query, MOD_TS)
+            understood = understands_times(http, query, MOD_TS)
         except (SignInError, ServiceDownError):
             raise
         except (ApiError, OrderViolation, DataError, ValueError):
@@ -203,10 +202,9 @@ def times(wms: WmsClient, names: t.Iterable[str]) -> Finding | None:
     return None
 
 
-def _reader(wms: WmsClient, name: str) -> PageReader:
+def _reader(http: Client, name: str) -> PageReader:
     def make_codec() -> PageCodec:
         converter = RowConverter(name, _COLUMNS, ("id", MOD_TS))
         return PageCodec(_COLUMNS, converter, decode_json, quick=False)
 
-    confirm = functools.partial(wms.confirm_exists, name, known=True)
-    return PageReader(wms.http, name, _ROWS, make_codec, confirm)
+    return PageReader(http, name, _ROWS, make_codec, confirm_exists=lambda: None)

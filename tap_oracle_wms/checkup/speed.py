@@ -11,7 +11,7 @@ from tap_oracle_wms.checkup.report import Finding, Level, Problem, Timing
 from tap_oracle_wms.http import ApiError, ServiceDownError, SignInError
 
 if t.TYPE_CHECKING:
-    from tap_oracle_wms.client import WmsClient
+    from tap_oracle_wms.http import Client
 
 _SIZES = (100, 400, 1000, 1250)
 _SLOW = 30.0
@@ -28,12 +28,13 @@ _NOTICED = 1.0
 """Seconds below which a slower answer does not matter: pages come fast enough."""
 
 
-def page_sizes(wms: WmsClient, name: str) -> tuple[list[Timing], Finding]:
+def page_sizes(http: Client, name: str, usual: int) -> tuple[list[Timing], Finding]:
     """Ask for one page of each of several sizes.
 
     Args:
-        wms: The client.
+        http: Asks the service.
         name: An entity with rows.
+        usual: The size that is set, tried too.
 
     Returns:
         The timings, and what follows.
@@ -44,9 +45,9 @@ def page_sizes(wms: WmsClient, name: str) -> tuple[list[Timing], Finding]:
     """
     timings: list[Timing] = []
     trouble: ApiError | None = None
-    for size in sorted({*_SIZES, wms.settings.page_size}):
+    for size in sorted({*_SIZES, usual}):
         try:
-            timings.append(_page(wms, name, size))
+            timings.append(_page(http, name, size))
         except (SignInError, ServiceDownError):
             raise
         except ApiError as error:
@@ -97,12 +98,13 @@ def _rate(timing: Timing) -> float:
     return timing.rows / max(timing.seconds, 1e-6)
 
 
-def at_once(wms: WmsClient, name: str) -> tuple[int | None, Finding]:
+def at_once(http: Client, name: str, ways: int) -> tuple[int | None, Finding]:
     """Ask for small pages one by one, then as many at once as the setting allows.
 
     Args:
-        wms: The client.
+        http: Asks the service.
         name: An entity with rows.
+        ways: How many the setting allows.
 
     Returns:
         The number of requests at once to recommend, and what was found.
@@ -111,15 +113,14 @@ def at_once(wms: WmsClient, name: str) -> tuple[int | None, Finding]:
         SignInError: If the credentials are refused.
         ServiceDownError: If everything fails.
     """
-    ways = wms.settings.max_concurrent_requests
     step = "at once"
     if ways == 1:
         return None, Finding(step, Level.OK, "one request at a time, as it is set")
     try:
         alone = statistics.median(
-            _page(wms, name, _SMALL).seconds for _ in range(_AT_LEAST)
+            _page(http, name, _SMALL).seconds for _ in range(_AT_LEAST)
         )
-        works = {way: functools.partial(_timed, wms, name) for way in range(ways)}
+        works = {way: functools.partial(_timed, http, name) for way in range(ways)}
         together = [
             seconds
             for _, seconds in merge(works, at_once=ways, held=ways)
@@ -162,12 +163,12 @@ def best_at_once(alone: float, together: t.Sequence[float]) -> int:
     return ways if gain >= _USEFUL * ways else max(1, round(gain))
 
 
-def _timed(wms: WmsClient, name: str) -> t.Iterator[float]:
-    yield _page(wms, name, _SMALL).seconds
+def _timed(http: Client, name: str) -> t.Iterator[float]:
+    yield _page(http, name, _SMALL).seconds
 
 
-def _page(wms: WmsClient, name: str, size: int) -> Timing:
+def _page(http: Client, name: str, size: int) -> Timing:
     params = [("page_mode", "sequenced"), ("page_size", str(size))]
-    answer = wms.http.get(wms.http.url(name), params, subject=name, retry_heavy=False)
+    answer = http.get(http.url(name), params, subject=name, retry_heavy=False)
     rows = answer.data.get("results") if isinstance(answer.data, dict) else None
     return Timing(size, len(rows) if isinstance(rows, list) else 0, answer.seconds)

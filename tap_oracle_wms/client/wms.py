@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import fnmatch
 import threading
 import time
@@ -396,14 +395,10 @@ class WmsClient:
         from tap_oracle_wms.checkup import LimitWatch, examine  # noqa: PLC0415 - seldom
 
         limits = LimitWatch(self.recorder)
-        hasty = copy.copy(self)
-        hasty.http = self.http.hasty(
-            retries=1,
-            timeout=_CHECK_TIMEOUT,
-            recorder=limits,
-        )
+        hasty = self.http.hasty(retries=1, timeout=_CHECK_TIMEOUT, recorder=limits)
         return examine(
             hasty,
+            self.settings,
             clock=self._clock or time,
             limits=limits,
             entities=entities,

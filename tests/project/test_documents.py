@@ -133,13 +133,9 @@ def test_rooms_know_what_the_file_of_rooms_says_and_nothing_else() -> None:
     told = rooms.rooms()
     assert found.keys() == told.keys(), "bring scripts/rooms.yml up to date"
     for name, room in told.items():
-        needed = {
-            other for other, typing_only in found[name].items() if not typing_only
-        }
-        assert found[name].keys() == {*room.knows, *room.types}, (
+        assert found[name] == {*room.knows}, (
             f"{name}: bring scripts/rooms.yml up to date, then make drawings"
         )
-        assert not needed & {*room.types}, f"{name} needs it at run time"
 
 
 def test_data_flows_one_way() -> None:
