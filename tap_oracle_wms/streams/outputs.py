@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 import typing as t
 
 from singer_sdk.helpers._batch import SDKBatchMessage
+from singer_sdk.singerlib.encoding.simple import ActivateVersionMessage, RecordMessage
 
 from tap_oracle_wms.streams.batch_files import write_batch_files, write_json_files
+from tap_oracle_wms.streams.maps import mapped_records
 from tap_oracle_wms.streams.parquet_files import write_parquet_files
 from tap_oracle_wms.telemetry.events import Written
 
@@ -14,17 +17,24 @@ if t.TYPE_CHECKING:
     from singer_sdk.helpers._batch import BatchConfig
 
     from tap_oracle_wms.reading import Batch, Record
+    from tap_oracle_wms.streams.cadence import StateCadence
+    from tap_oracle_wms.streams.catalogued import CataloguedStream
     from tap_oracle_wms.streams.context import RunContext
-    from tap_oracle_wms.streams.stream import EntityStream
 
 
 class RecordOutput:
     """Writes RECORD messages; the state covers a batch as soon as it is written."""
 
-    def __init__(self, stream: EntityStream, run: RunContext) -> None:
+    def __init__(
+        self,
+        stream: CataloguedStream,
+        run: RunContext,
+        cadence: StateCadence,
+    ) -> None:
         """Prepare; nothing is written yet."""
         self._stream = stream
         self._run = run
+        self._cadence = cadence
 
     def take(self, batch: Batch) -> int:
         """Write a batch.
@@ -37,14 +47,29 @@ class RecordOutput:
             SingerSDKError: If a stream map fails.
         """
         with self._run.shutdown.critical():
-            self._stream.write_batch(batch)
+            self._write(batch)
             batch.commit()
-            self._stream.note_written(len(batch))
+            self._cadence.note_written(len(batch))
         self._run.recorder.note(Written(self._stream.name, len(batch)))
         return 0
 
     def finish(self) -> None:
         """Nothing is held back."""
+
+    def _write(self, batch: Batch) -> None:
+        run, stream = self._run, self._stream
+        now = datetime.datetime.now(tz=datetime.timezone.utc)
+        if batch.lines:
+            run.write_lines(stream.name, batch.lines, batch.version, now)
+        for stream_map in stream.maps():
+            alias = stream_map.stream_alias
+            for record in mapped_records(stream_map, batch.records):
+                run.write_message(RecordMessage(alias, record, batch.version, now))
+        if batch.complete and batch.version is not None:
+            for stream_map in stream.maps():
+                alias = stream_map.stream_alias
+                run.write_message(ActivateVersionMessage(alias, batch.version))
+        run.flush()
 
 
 class FileOutput:
@@ -52,13 +77,15 @@ class FileOutput:
 
     def __init__(
         self,
-        stream: EntityStream,
+        stream: CataloguedStream,
         run: RunContext,
+        cadence: StateCadence,
         config: BatchConfig,
     ) -> None:
         """Prepare; nothing is written yet."""
         self._stream = stream
         self._run = run
+        self._cadence = cadence
         self._config = config
         self._size = max(config.batch_size, 1)
         self._records: list[Record] = []
@@ -118,6 +145,6 @@ class FileOutput:
                 )
             if commit is not None:
                 commit()
-            stream.note_written(0, whole_file=True)
+            self._cadence.note_written(0, whole_file=True)
         self._run.recorder.note(Written(stream.name, count))
         return len(manifests)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import datetime
 import functools
 import logging
 import time
@@ -11,7 +10,6 @@ import typing as t
 
 from singer_sdk.exceptions import SingerSDKError
 from singer_sdk.helpers.conform import TypeConformanceLevel
-from singer_sdk.singerlib.encoding.simple import ActivateVersionMessage, RecordMessage
 from typing_extensions import override
 
 from tap_oracle_wms.ahead import threads_for
@@ -19,12 +17,14 @@ from tap_oracle_wms.errors import WmsError
 from tap_oracle_wms.http import ServiceDownError, SignInError
 from tap_oracle_wms.reading.progress import Progress, arrange_partitions
 from tap_oracle_wms.reading.reading import Reading
+from tap_oracle_wms.streams.cadence import StateCadence
 from tap_oracle_wms.streams.catalogued import CataloguedStream
-from tap_oracle_wms.streams.maps import mapped_records
 from tap_oracle_wms.streams.outputs import FileOutput, RecordOutput
 from tap_oracle_wms.telemetry.events import StreamEnded, Undescribed
 
 if t.TYPE_CHECKING:
+    import datetime
+
     from singer_sdk.helpers import types
     from singer_sdk.helpers._batch import BatchConfig
     from singer_sdk.tap_base import Tap
@@ -34,11 +34,7 @@ if t.TYPE_CHECKING:
     from tap_oracle_wms.streams.context import RunContext, Work
     from tap_oracle_wms.telemetry.events import Outcome
 
-STATE_SECONDS = 10
-"""Seconds after which a page is followed by a STATE message."""
-
 _STATE_PAGES = 10
-_QUIET_SECONDS = 1
 
 
 class EntityStream(CataloguedStream):
@@ -68,7 +64,7 @@ class EntityStream(CataloguedStream):
         self._run = run
         self._reading: Reading | None = None
         self._before: datetime.datetime | None = None
-        self._since_state = 0
+        self._cadence = StateCadence(run, self._state, self._records_of_a_state)
         self._version = 0
 
     @override
@@ -101,9 +97,14 @@ class EntityStream(CataloguedStream):
 
     @property
     def _bookmarks(self) -> dict[str, t.Any]:
-        state = t.cast("dict[str, t.Any]", self.tap_state)
-        bookmarks: dict[str, t.Any] = state.setdefault("bookmarks", {})
+        bookmarks: dict[str, t.Any] = self._state().setdefault("bookmarks", {})
         return bookmarks
+
+    def _state(self) -> dict[str, t.Any]:
+        return t.cast("dict[str, t.Any]", self.tap_state)
+
+    def _records_of_a_state(self) -> int:
+        return min(self.STATE_MSG_FREQUENCY, _STATE_PAGES * self._page_size)
 
     def _progresses(self) -> list[Progress]:
         """Where the partitions stand; those that are no longer set are dropped."""
@@ -143,29 +144,7 @@ class EntityStream(CataloguedStream):
 
     @override
     def _write_state_message(self) -> None:
-        self._run.write_state(t.cast("dict[str, t.Any]", self.tap_state))
-        self._since_state = 0
-
-    def note_written(self, count: int, *, whole_file: bool = False) -> None:
-        """Write a STATE message where one is due; a whole file is worth one."""
-        self._since_state += count
-        often = min(self.STATE_MSG_FREQUENCY, _STATE_PAGES * self._page_size)
-        late = time.monotonic() - self._run.state_at >= STATE_SECONDS
-        if whole_file or self._since_state >= often or (late and self._since_state):
-            self._write_state_message()
-
-    @property
-    def _state_is_old(self) -> bool:
-        """Whether a stream that brought nothing is worth a STATE message.
-
-        With hundreds of streams the state is large, and most bring nothing.
-        """
-        return time.monotonic() - self._run.state_at >= _QUIET_SECONDS
-
-    def _when_idle(self) -> None:
-        """A slow page must not keep back the state of what was written before it."""
-        with self._run.shutdown.critical():
-            self.note_written(0)
+        self._cadence.write()
 
     # Reading
 
@@ -274,7 +253,7 @@ class EntityStream(CataloguedStream):
 
     def _batches(self) -> t.Iterator[Batch]:
         """Batches of all partitions, one pass each, read ahead where a run does."""
-        self._run.when_idle = self._when_idle
+        self._run.when_idle = self._cadence.note_idle
         yield from self._run.batches(self.name, self.works)
 
     def _report_unknown(self) -> None:
@@ -309,7 +288,7 @@ class EntityStream(CataloguedStream):
             return
         limit = self.ABORT_AT_RECORD_COUNT
         count = 0
-        output = RecordOutput(self, self._run)
+        output = RecordOutput(self, self._run, self._cadence)
         with (
             self._own_failures(),
             self.get_record_counter() as counter,
@@ -326,28 +305,8 @@ class EntityStream(CataloguedStream):
                 if limit is not None and count >= limit:
                     break
                 del batch
-        if write_messages and (self._since_state or self._state_is_old):
-            self._write_state_message()
-
-    def write_batch(self, batch: Batch) -> None:
-        """Write the messages of one page."""
-        run = self._run
-        now = datetime.datetime.now(tz=datetime.timezone.utc)
-        if batch.lines:
-            run.write_lines(self.name, batch.lines, batch.version, now)
-        for stream_map in self.maps():
-            alias = stream_map.stream_alias
-            for record in mapped_records(stream_map, batch.records):
-                run.write_message(RecordMessage(alias, record, batch.version, now))
-        if batch.complete and batch.version is not None:
-            for stream_map in self.maps():
-                run.write_message(
-                    ActivateVersionMessage(
-                        stream_map.stream_alias,
-                        batch.version,
-                    ),
-                )
-        run.flush()
+        if write_messages:
+            self._cadence.close()
 
     @override
     def _write_activate_version_message(self, full_table_version: int) -> None:
@@ -362,7 +321,7 @@ class EntityStream(CataloguedStream):
         """Write BATCH messages; the state covers only what stands in a file."""
         if not self.is_written:
             return
-        output = FileOutput(self, self._run, batch_config)
+        output = FileOutput(self, self._run, self._cadence, batch_config)
         with self._own_failures(), self.get_batch_counter() as counter:
             for batch in self._batches():
                 counter.increment(output.take(batch))
@@ -380,8 +339,8 @@ class EntityStream(CataloguedStream):
             self._write_schema_message()
         batch_config = self.get_batch_config(self.config)
         if batch_config is None:
-            return RecordOutput(self, self._run)
-        return FileOutput(self, self._run, batch_config)
+            return RecordOutput(self, self._run, self._cadence)
+        return FileOutput(self, self._run, self._cadence, batch_config)
 
     def end_pass(self, rows: int) -> None:
         """Tell of a pass that has ended.

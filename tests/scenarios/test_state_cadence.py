@@ -5,7 +5,7 @@ from __future__ import annotations
 import typing as t
 
 from tap_oracle_wms.ahead import lanes
-from tap_oracle_wms.streams import stream
+from tap_oracle_wms.streams import cadence
 from tests.support import run_tap
 
 if t.TYPE_CHECKING:
@@ -20,7 +20,7 @@ def test_a_slow_page_does_not_keep_back_the_state_of_those_before(
     catalog_of: t.Callable[..., dict[str, t.Any]],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(stream, "STATE_SECONDS", 0.05)
+    monkeypatch.setattr(cadence, "STATE_SECONDS", 0.05)
     monkeypatch.setattr(lanes, "IDLE_SECONDS", 0.05)
     simulator.configure(latency={"value": 0.5, "entities": ["load"], "after": 1})
     run = run_tap(config={**config, "page_size": 20}, catalog=catalog_of("load"))
