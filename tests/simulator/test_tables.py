@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from wms_simulator._moments import parse_moment
 from wms_simulator.catalog.entities import entities
-from wms_simulator.store.tables import compare_decimals, plain
-from wms_simulator.warehouse.drafting import stamp
+from wms_simulator.store.tables import compare_decimals, plain, stamp
 
 _DECIMALS = st.decimals(allow_nan=False, allow_infinity=False, places=7)
 _MOMENTS = st.datetimes(

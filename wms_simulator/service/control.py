@@ -17,7 +17,7 @@ from wms_simulator.service.rendering import Form, Representation, to_json
 from wms_simulator.service.state import State, current
 from wms_simulator.service.views import entity_base
 from wms_simulator.store import changes
-from wms_simulator.warehouse.drafting import stamp
+from wms_simulator.store.tables import stamp
 
 _MISTAKES = (ArithmeticError, KeyError, TypeError, ValueError, sqlite3.Error)
 

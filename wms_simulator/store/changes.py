@@ -7,8 +7,7 @@ from datetime import timedelta
 
 from wms_simulator.catalog.entities import entities
 from wms_simulator.store.database import next_id
-from wms_simulator.store.tables import insert_statement
-from wms_simulator.warehouse.drafting import stamp
+from wms_simulator.store.tables import insert_statement, stamp
 
 if t.TYPE_CHECKING:
     import random

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import typing as t
+from datetime import datetime, timezone
 from decimal import Decimal
 
 from wms_simulator.catalog.entities import Entity, entities
@@ -54,6 +55,11 @@ def plain(value: str) -> str:
     """
     text = f"{Decimal(value):f}"
     return text.rstrip("0").rstrip(".") or "0" if "." in text else text
+
+
+def stamp(moment: datetime) -> str:
+    """Write an instant as it is stored: UTC, always with six fractional digits."""
+    return moment.astimezone(timezone.utc).strftime("%Y-%m-%d %H:%M:%S.%f")
 
 
 def prepare(connection: sqlite3.Connection) -> None:

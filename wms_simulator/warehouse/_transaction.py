@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import typing as t
 
-from wms_simulator.store.tables import plain
-from wms_simulator.warehouse.drafting import Draft, stamp
+from wms_simulator.store.tables import plain, stamp
+from wms_simulator.warehouse.drafting import Draft
 
 if t.TYPE_CHECKING:
     import random

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import typing as t
 
+from wms_simulator.store.tables import stamp
 from wms_simulator.warehouse import floor, inbound, orders, stock
-from wms_simulator.warehouse.drafting import stamp
 
 if t.TYPE_CHECKING:
     from wms_simulator.warehouse.drafting import Draft
@@ -19,7 +19,7 @@ def fill(draft: Draft, made: Masters, size: Size) -> None:
     """Create the documents: what came in, what went out, and what is left."""
     shipments = inbound.plan(draft, made, size)
     kept = stock.plan(draft, made, size, shipments)
-    inbound.write(draft, made, size, shipments, kept)
+    inbound.write(draft, made, size, shipments, kept.received())
     orders.fill(draft, made, size, kept)
     floor.fill(draft, made, size, kept)
     stock.write(draft, made, kept)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import typing as t
 from collections import defaultdict
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 
 from wms_simulator.catalog.entities import entities
-from wms_simulator.store.tables import empty_row, insert_statement
+from wms_simulator.store.tables import empty_row, insert_statement, stamp
 
 if t.TYPE_CHECKING:
     import random
@@ -23,11 +23,6 @@ _HOURS = range(9, 22)
 _OVERTIME = 0.08
 _TRIES = 5
 QUANTITIES = ("1", "2", "5", "11.01", "0.5", "144", "0.00107", "24")
-
-
-def stamp(moment: datetime) -> str:
-    """Write an instant as it is stored: UTC, always with six fractional digits."""
-    return moment.astimezone(timezone.utc).strftime("%Y-%m-%d %H:%M:%S.%f")
 
 
 class Draft:

@@ -7,8 +7,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 from wms_simulator.catalog import activities
-from wms_simulator.store.tables import plain
-from wms_simulator.warehouse.drafting import QUANTITIES, stamp
+from wms_simulator.store.tables import plain, stamp
+from wms_simulator.warehouse.drafting import QUANTITIES
 
 if t.TYPE_CHECKING:
     from datetime import datetime

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from wms_simulator.store.tables import plain
-from wms_simulator.warehouse.drafting import QUANTITIES, stamp
+from wms_simulator.store.tables import plain, stamp
+from wms_simulator.warehouse.drafting import QUANTITIES
 
 if t.TYPE_CHECKING:
     from datetime import datetime
@@ -16,7 +16,6 @@ if t.TYPE_CHECKING:
     from wms_simulator.warehouse.drafting import Draft
     from wms_simulator.warehouse.masters import Masters
     from wms_simulator.warehouse.sizes import Size
-    from wms_simulator.warehouse.stock import Stock
 
 IN_TRANSIT, RECEIVING, RECEIVED, VERIFIED = 0, 20, 80, 90
 _PO_CREATED, _PO_SHIPPED, _PO_RECEIVED = 0, 20, 80
@@ -71,15 +70,10 @@ def write(
     made: Masters,
     size: Size,
     shipments: t.Sequence[Shipment],
-    stock: Stock,
+    received: t.Mapping[int, t.Sequence[tuple[int, Decimal]]],
 ) -> None:
-    """Write the documents; lines of what arrived are what was received."""
+    """Write the documents; lines of a shipment that came in are what was received."""
     orders = _purchase_orders(draft, made, size)
-    received: dict[int, list[tuple[int, Decimal]]] = {}
-    for lpn in stock.lpns:
-        if lpn.shipment:
-            lines = received.setdefault(lpn.shipment.id, [])
-            lines += [(unit.item, unit.start) for unit in lpn.units]
     # Loads of long ago are no longer kept.
     loaded = sorted(shipments, key=lambda one: one.due)[-max(1, len(shipments) // 3) :]
     loads = {one.id: _load(draft, made, one) for one in loaded}

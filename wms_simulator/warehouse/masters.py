@@ -6,7 +6,7 @@ import typing as t
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from wms_simulator.warehouse.drafting import stamp
+from wms_simulator.store.tables import stamp
 
 if t.TYPE_CHECKING:
     import sqlite3

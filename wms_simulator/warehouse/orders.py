@@ -8,8 +8,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from wms_simulator.catalog import activities
-from wms_simulator.store.tables import plain
-from wms_simulator.warehouse.drafting import stamp
+from wms_simulator.store.tables import plain, stamp
 from wms_simulator.warehouse.stock import HUGE
 
 if t.TYPE_CHECKING:

@@ -7,10 +7,9 @@ from datetime import timedelta
 from decimal import Decimal
 
 from wms_simulator.catalog import activities
-from wms_simulator.store.tables import plain
+from wms_simulator.store.tables import plain, stamp
 from wms_simulator.warehouse import floor, inbound, orders, stock
 from wms_simulator.warehouse._transaction import Transaction
-from wms_simulator.warehouse.drafting import stamp
 
 if t.TYPE_CHECKING:
     from datetime import datetime

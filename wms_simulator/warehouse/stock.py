@@ -14,8 +14,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from wms_simulator.catalog import activities
-from wms_simulator.store.tables import plain
-from wms_simulator.warehouse.drafting import stamp
+from wms_simulator.store.tables import plain, stamp
 
 if t.TYPE_CHECKING:
     from datetime import datetime
@@ -93,6 +92,15 @@ class Stock:
             if unit.free >= wanted:
                 break
         return unit
+
+    def received(self) -> dict[int, list[tuple[int, Decimal]]]:
+        """Items and quantities of each shipment that came in, by its id."""
+        found: dict[int, list[tuple[int, Decimal]]] = {}
+        for lpn in self.lpns:
+            if lpn.shipment:
+                lines = found.setdefault(lpn.shipment.id, [])
+                lines += [(unit.item, unit.start) for unit in lpn.units]
+        return found
 
     def tell(
         self, activity: int, when: datetime, change: Decimal, **values: t.Any
