@@ -78,18 +78,7 @@ class CircuitBreaker:
         with self._changed:
             self._prober = threading.get_ident()
             why, self._down = self._down, None
-        alive = False
-        try:
-            alive = is_alive()
-        finally:
-            with self._changed:
-                self._prober = None
-                self._suspicious = True
-                self._down = None if alive else why
-                self._failed.clear()
-                self._changed.notify_all()
-            self._recorder.note(BreakerChanged("suspicious" if alive else "open"))
-        return alive
+        return self._probe(is_alive, why)
 
     def failure(self, subject: str, is_alive: t.Callable[[], bool], why: str) -> bool:
         """A request used up its retries.
@@ -110,6 +99,10 @@ class CircuitBreaker:
             if len(self._failed) < self._threshold:
                 return False
             self._prober = threading.get_ident()
+        return not self._probe(is_alive, why)
+
+    def _probe(self, is_alive: t.Callable[[], bool], why: str | None) -> bool:
+        """Find out whether the service is alive, while all others wait for it."""
         alive = False
         try:
             alive = is_alive()
@@ -122,4 +115,4 @@ class CircuitBreaker:
                 self._failed.clear()
                 self._changed.notify_all()
             self._recorder.note(BreakerChanged("suspicious" if alive else "open"))
-        return not alive
+        return alive
