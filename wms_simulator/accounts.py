@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-ENVIRONMENT = "acme_test"
 CLIENT_ID = "acme-client"
 CLIENT_SECRET = "acme-client-secret"  # noqa: S105 - made up, opens nothing real
 

@@ -9,7 +9,6 @@ import typing as t
 if t.TYPE_CHECKING:
     from pathlib import Path
 
-Value: t.TypeAlias = str | float | int | None
 Row: t.TypeAlias = dict[str, t.Any]
 Facts: t.TypeAlias = dict[str, list[Row]]
 

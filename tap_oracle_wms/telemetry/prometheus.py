@@ -6,7 +6,6 @@ import logging
 import pathlib
 import typing as t
 
-import prometheus_client
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import generate_latest
 from prometheus_client.parser import text_string_to_metric_families
@@ -19,7 +18,6 @@ if t.TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 PREFIX = "tap_oracle_wms"
-CONTENT_TYPE: str = prometheus_client.CONTENT_TYPE_LATEST
 FILE_SECONDS = 15
 """Seconds between two writes of the file."""
 
@@ -73,7 +71,7 @@ class PrometheusSink:
         (histogram.labels(*labels) if labels else histogram).observe(value)
 
     def exposition(self) -> bytes:
-        """All metrics in the text format; see `CONTENT_TYPE`."""
+        """All metrics in the text format of Prometheus."""
         return generate_latest(t.cast("CollectorRegistry", self))
 
     def collect(self) -> t.Iterator[Metric]:

@@ -125,8 +125,6 @@ class Stats:
         self.in_flight = 0
         self.most_in_flight = 0
         self.waiting = 0
-        self.at_once: int | None = None
-        self.breaker: events.BreakerState = "closed"
         self.entities: int | None = None
         self.outcome: Outcome | None = None
         self._take: dict[type, t.Callable[[t.Any], None]] = {
@@ -143,8 +141,6 @@ class Stats:
             events.RequestEnded: self._request_ended,
             events.RetryBegun: self._retry_begun,
             events.RetryWaited: self._retry_waited,
-            events.BreakerChanged: self._breaker_changed,
-            events.PaceChanged: self._pace_changed,
         }
 
     def note(self, event: Event) -> None:
@@ -260,12 +256,6 @@ class Stats:
         figures = self._of(event.errand)
         if figures is not None:
             figures.waited += event.seconds
-
-    def _breaker_changed(self, event: events.BreakerChanged) -> None:
-        self.breaker = event.state
-
-    def _pace_changed(self, event: events.PaceChanged) -> None:
-        self.at_once = event.at_once
 
 
 def status_word(status: int | None) -> str:

@@ -261,11 +261,6 @@ class Chromium:
             features=[{"name": "prefers-color-scheme", "value": scheme}],
         )
 
-    def screenshot(self, path: pathlib.Path) -> None:
-        """Save what is seen as a PNG."""
-        answer = self.tell("Page.captureScreenshot", format="png")
-        path.write_bytes(base64.b64decode(answer["data"]))
-
     def print_to(self, path: pathlib.Path) -> None:
         """Print the page, as its style for paper wants it, into a PDF."""
         answer = self.tell("Page.printToPDF", preferCSSPageSize=True)

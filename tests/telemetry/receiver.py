@@ -127,28 +127,6 @@ class Receiver:
     def named(self, name: str) -> list[Span]:
         return [span for span in self.spans if span.name == name]
 
-    def tree(self) -> str:
-        """The spans as text, children below their parents."""
-        known = {span.span_id for span in self.spans}
-        lines: list[str] = []
-
-        def add(span: Span, depth: int) -> None:
-            about = " ".join(
-                f"{key.removeprefix('oracle_wms.')}={value}"
-                for key, value in sorted(span.attributes.items())
-                if key.startswith("oracle_wms.") or key == "http.response.status_code"
-            )
-            seconds = (span.ended - span.begun) / 1e9
-            lines.append(f"{'  ' * depth}{span.name} {seconds:.3f} s  {about}".rstrip())
-            below = [one for one in self.spans if one.parent_id == span.span_id]
-            for one in sorted(below, key=lambda one: one.begun):
-                add(one, depth + 1)
-
-        for span in self.spans:
-            if span.parent_id not in known:
-                add(span, 0)
-        return "\n".join(lines)
-
 
 def _value_of(point: t.Any) -> float:  # noqa: ANN401 - of several kinds
     if hasattr(point, "bucket_counts"):

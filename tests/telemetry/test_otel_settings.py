@@ -13,7 +13,6 @@ from tap_oracle_wms.telemetry.otel_settings import wanted
 from tests.support import run_tap
 
 ADDRESS = "http://127.0.0.1:4318"
-HTTP_TRACES = {"TRACES_PROTOCOL": "http/protobuf"}
 Json: t.TypeAlias = dict[str, t.Any]
 
 
