@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+from tap_oracle_wms.checkup.access import NEEDS_FILTERS, NOT_PERMITTED, access
 from tap_oracle_wms.checkup.examine import examine
 from tap_oracle_wms.checkup.limits import LimitWatch
 from tap_oracle_wms.checkup.report import Finding, Level, Problem, Report
 
-__all__ = ["Finding", "Level", "LimitWatch", "Problem", "Report", "examine"]
+__all__ = [
+    "NEEDS_FILTERS",
+    "NOT_PERMITTED",
+    "Finding",
+    "Level",
+    "LimitWatch",
+    "Problem",
+    "Report",
+    "access",
+    "examine",
+]

@@ -71,7 +71,7 @@ _ADVICE = {
 _WORDS = {
     ROWS: "with rows",
     NO_ROWS: "without rows for this user",
-    NEEDS_FILTERS: "that need filters",
+    NEEDS_FILTERS: "with filters only",
     NOT_PERMITTED: "not permitted",
     FAILED: "failed",
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from tap_oracle_wms.checkup import Finding, Level, Report
+from tap_oracle_wms.checkup import NEEDS_FILTERS, Finding, Level, Report
 from tap_oracle_wms.command.connect import connect, connection_options
 from tap_oracle_wms.command.exits import of_report
 from tap_oracle_wms.command.screen import Progress, colours, show_json
@@ -41,14 +41,23 @@ def check(files: tuple[str, ...], *, as_json: bool, most: int) -> None:
 def _show(report: Report) -> None:
     for finding in report.findings:
         _show_finding(finding)
-    click.echo(f"{report.requests} requests in {report.seconds:.1f} s, reading only")
+    requests = f"{report.requests} request{'s' if report.requests != 1 else ''}"
+    click.echo(f"{requests} in {report.seconds:.1f} s, reading only")
     click.echo()
     if report.advice:
         click.echo("What to do:")
         for text in report.advice:
             click.echo(f"- {text}")
     if report.ok:
-        click.echo("The tap can be run with this config.")
+        click.echo(f"The tap can be run with this config{_but(report)}.")
+
+
+def _but(report: Report) -> str:
+    """What a run with this config will fail for, unless it is not selected."""
+    names = [name for name, shown in report.access.items() if shown == NEEDS_FILTERS]
+    if not names:
+        return ""
+    return f", but ends with exit code 1 while {' or '.join(names)} is selected"
 
 
 def _show_finding(finding: Finding) -> None:

@@ -15,6 +15,9 @@ from tap_oracle_wms.settings.files import read_config
 
 DEFAULT_CONFIG = "config.json"
 
+_RETRIES = 3
+"""Most repetitions of a request: somebody waits, and can start the command again."""
+
 _F = t.TypeVar("_F", bound=t.Callable[..., t.Any])
 
 
@@ -76,7 +79,25 @@ def connect(files: t.Sequence[str]) -> WmsClient:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
     config = read_given(files)
     _check_sdk_settings(config)
-    return WmsClient(config)
+    return impatient(WmsClient(config))
+
+
+def impatient(wms: WmsClient, retries: int = _RETRIES) -> WmsClient:
+    """Let a client give up sooner than the tap does.
+
+    Args:
+        wms: The client.
+        retries: Most repetitions of a request, if the setting is not less.
+
+    Returns:
+        The same client.
+    """
+    wms.http = wms.http.hasty(
+        retries=retries,
+        timeout=wms.settings.request_timeout,
+        recorder=wms.recorder,
+    )
+    return wms
 
 
 def _check_sdk_settings(config: dict[str, t.Any]) -> None:

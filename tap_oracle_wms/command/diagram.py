@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import pathlib
-import sys
 import typing as t
 
 import click
 
 from tap_oracle_wms.command.connect import DEFAULT_CONFIG, connect
+from tap_oracle_wms.command.screen import Progress
 from tap_oracle_wms.diagram import (
     diagram_of,
     excerpt,
@@ -92,9 +92,8 @@ def diagram(  # noqa: PLR0913 - as many as it has options
 
 
 def _discovered(files: tuple[str, ...]) -> dict[str, t.Any]:
-    wms = connect(files)
-    if sys.stderr.isatty():
-        click.echo("Asking the service for its entities ...", err=True)
+    with connect(files) as wms, Progress() as progress:
+        found = wms.discover(tell=progress.count)
     return {
         "streams": [
             {
@@ -103,7 +102,7 @@ def _discovered(files: tuple[str, ...]) -> dict[str, t.Any]:
                 "key_properties": [*entity.key_properties],
                 "replication_key": entity.replication_key,
             }
-            for entity in wms.discover()
+            for entity in found
         ],
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import pathlib
@@ -9,10 +10,12 @@ import typing as t
 
 import click
 
+from tap_oracle_wms.checkup import NEEDS_FILTERS, NOT_PERMITTED, access
 from tap_oracle_wms.client import WmsClient
-from tap_oracle_wms.command.connect import DEFAULT_CONFIG
+from tap_oracle_wms.command.connect import DEFAULT_CONFIG, impatient
 from tap_oracle_wms.command.meltano import project_file, project_fragment
 from tap_oracle_wms.command.screen import Progress
+from tap_oracle_wms.discovery.listing import select_entities
 from tap_oracle_wms.errors import WmsError
 from tap_oracle_wms.settings.environment import PREFIX, environment_config
 from tap_oracle_wms.settings.table import AUTH_METHODS, BY_NAME
@@ -28,6 +31,12 @@ _ASKED = {
 }
 """What each way of signing in needs, in the order of asking."""
 
+_REFUSALS = {
+    NEEDS_FILTERS: "it wants filters; give it filters or partitions in entity_options",
+    NOT_PERMITTED: "the user may not; ask for the permission",
+}
+"""Why a run would fail for an entity each time."""
+
 
 @click.command()
 @click.option("--base-url", help="Address of the environment.")
@@ -42,7 +51,12 @@ _ASKED = {
     help="Where the files go.  [default: this folder]",
 )
 @click.option("--no-input", is_flag=True, help="Ask nothing: fail if anything lacks.")
-@click.option("--no-check", is_flag=True, help="Don't try the sign-in.")
+@click.option("--no-check", is_flag=True, help="Try neither sign-in nor entities.")
+@click.option(
+    "--keep-all",
+    is_flag=True,
+    help="Keep entities that can't be read as they are, and fail each run.",
+)
 @click.option("--force", is_flag=True, help="Overwrite files without asking.")
 def init(  # noqa: PLR0913 - as many as it has options
     *,
@@ -54,9 +68,13 @@ def init(  # noqa: PLR0913 - as many as it has options
     folder: pathlib.Path,
     no_input: bool,
     no_check: bool,
+    keep_all: bool,
     force: bool,
 ) -> None:
     """Set up a config: asks for address and sign-in, tries them, writes files.
+
+    Entities that refuse to be read, since they want filters or a permission, are left
+    out by exclude_entities, if you agree: a run would fail for them.
 
     Secrets are never options, since other users of the machine can see those: they
     are asked for, hidden, or come from variables such as TAP_ORACLE_WMS_PASSWORD.
@@ -77,8 +95,10 @@ def init(  # noqa: PLR0913 - as many as it has options
     config = _gather(known, ask)
     with WmsClient(config) as wms:
         config["base_url"] = wms.settings.base_url
-        if not no_check:
-            _try_out(wms, ask)
+        refused = {} if no_check else _try_out(impatient(wms, retries=1), ask)
+        if _to_leave_out(refused, ask, keep_all=keep_all):
+            excluded = [*wms.settings.exclude_entities, *refused]
+            config["exclude_entities"] = excluded
     _write(folder, config, _Overwriting(ask, force=force))
 
 
@@ -104,8 +124,11 @@ class _Asker:
             ),
         ).strip("\r\n")
 
-    def agreed(self, question: str) -> bool:
-        return not self.silent and click.confirm(question, err=True)
+    def agreed(self, question: str, *, usual: bool) -> bool:
+        """A yes or no; where nobody is asked, the usual answer."""
+        if self.silent:
+            return usual
+        return click.confirm(question, default=usual, err=True)
 
 
 def _gather(known: dict[str, t.Any], ask: _Asker) -> dict[str, t.Any]:
@@ -125,19 +148,48 @@ def _gather(known: dict[str, t.Any], ask: _Asker) -> dict[str, t.Any]:
     return {name: config[name] for name in BY_NAME if name in config}
 
 
-def _try_out(wms: WmsClient, ask: _Asker) -> None:
+def _try_out(wms: WmsClient, ask: _Asker) -> dict[str, str]:
+    """Sign in and ask each entity for a row; those that refuse to be read, and why."""
     try:
         with Progress() as progress:
             progress.tell("trying the sign-in")
-            count = len(wms.entities())
+            listed = wms.entities()
+            names = select_entities(listed, wms.settings)
+            done = itertools.count(1)
+            shown, _ = access(
+                wms.http,
+                wms.settings,
+                names,
+                lambda _: progress.count(next(done), len(names)),
+            )
     except WmsError as error:
         if ask.silent:
             raise
         click.echo(f"That did not work: {error}", err=True)
-        if not ask.agreed("Write the files all the same?"):
+        if not ask.agreed("Write the files all the same?", usual=False):
             raise
-        return
-    click.echo(f"Signed in: the service lists {count} entities.", err=True)
+        return {}
+    click.echo(f"Signed in: the service lists {len(listed)} entities.", err=True)
+    return {name: shown[name] for name in names if shown[name] in _REFUSALS}
+
+
+def _to_leave_out(
+    refused: t.Mapping[str, str],
+    ask: _Asker,
+    *,
+    keep_all: bool,
+) -> bool:
+    """Whether to leave out what refuses to be read."""
+    if not refused:
+        return False
+    for name, why in refused.items():
+        click.echo(f"{name} can't be read as it is: {_REFUSALS[why]}.", err=True)
+    names = ", ".join(refused)
+    if keep_all or not ask.agreed(f"Leave out {names}, for now?", usual=True):
+        click.echo("Kept: a run that selects it fails, with exit code 1.", err=True)
+        return False
+    click.echo(f"Left out, by exclude_entities: {names}", err=True)
+    return True
 
 
 class _Overwriting:
@@ -154,7 +206,7 @@ class _Overwriting:
         if self._ask.silent:
             msg = f"{path} is there{what}: move it away, or use --force"
             raise click.ClickException(msg)
-        return self._ask.agreed(question)
+        return self._ask.agreed(question, usual=False)
 
 
 def _write(

@@ -106,6 +106,9 @@ def preview(  # noqa: PLR0913 - as many as it has options
     """Show the first rows of an entity, by their ids."""
     with connect(files) as wms, Progress() as progress:
         progress.tell(f"reading {entity}")
+        if since and wms.describe(entity).replication_key is None:
+            msg = f"{entity} has no time of modification: leave out --since"
+            raise click.UsageError(msg)
         found = [
             *wms.records(
                 entity,
@@ -121,7 +124,8 @@ def preview(  # noqa: PLR0913 - as many as it has options
             click.echo(json_text({name: _plain(value) for name, value in row.items()}))
         return
     if not found:
-        click.echo("no rows for this user", err=True)
+        narrowed = " that fit" if filters or since else ""
+        click.echo(f"no rows{narrowed} for this user", err=True)
         return
     shown = fields or _telling(found, texts)
     show_table(

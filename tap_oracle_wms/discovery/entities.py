@@ -232,6 +232,13 @@ def sample_row(
             if refused and order:
                 continue
             logger.debug("No sample of '%s': %s", name, error)
+            if refused and not filters:
+                logger.info(
+                    "A run that selects '%s' will fail: the service wants filters; set "
+                    "filters or partitions in entity_options, or leave it out by "
+                    "exclude_entities",
+                    name,
+                )
             return None
         rows = data.get("results") if isinstance(data, dict) else None
         return rows[0] if isinstance(rows, list) and rows else None

@@ -68,6 +68,7 @@ class PageReader:
         self._fetcher = Fetcher(client, entity, shape, make_codec)
         self._confirm_exists: t.Callable[[], None] | None = confirm_exists
         self._clamp = 0
+        self._untold: list[str] = []  # shared with forks: told once, by the first
 
     def fork(self, segment: int = 0) -> PageReader:
         """Another reader, for another thread, that starts with what is known.
@@ -126,15 +127,15 @@ class PageReader:
             else:
                 yield from self._by_id(query, segment)
         except OrderViolation:
+            answered = self._fetcher.shape.proven
             self._fetcher.descend()
-            logger.warning(
-                "%s: the service does not allow to read by ascending id this way; "
-                "reading %s from the beginning",
-                self._entity,
+            self._untold.append(
                 "with ordering=id"
                 if self.rung is Rung.ORDERED
                 else "along its links until two readings agree",
             )
+            if answered:
+                self._tell()
             raise RestartPhase from None
 
     def _by_id(self, query: Query, segment: Segment) -> t.Iterator[Page]:
@@ -178,6 +179,22 @@ class PageReader:
         if not fetched.found and self._confirm_exists is not None:
             self._confirm_exists()
         self._confirm_exists = None
+        self._tell()
+
+    def _tell(self) -> None:
+        """Warn of a lesser way of reading, if it is new.
+
+        Where the service refuses a way, only once another is found: a service that
+        refuses every way has no lesser one.
+        """
+        ways, self._untold[:] = [*self._untold], []
+        for way in ways[-1:]:
+            logger.warning(
+                "%s: the service does not allow to read by ascending id this way; "
+                "reading %s from the beginning",
+                self._entity,
+                way,
+            )
 
     def _halve(self, error: UnavailableError, size: int) -> None:
         shape = self._fetcher.shape

@@ -81,6 +81,18 @@ def test_an_outage_is_4(simulator: Simulator, oracle_wms: Command) -> None:
     assert "HTTP 503" in run.stderr
 
 
+@pytest.mark.parametrize("name", ["entities", "describe", "preview", "diagram"])
+def test_somebody_who_waits_is_told_soon_of_an_outage(
+    simulator: Simulator,
+    oracle_wms: Command,
+    name: str,
+) -> None:
+    simulator.configure(error=503)
+    simulator.clear_log()
+    assert oracle_wms(name, "item", max_retries=8).returncode == 4
+    assert len(simulator.requests()) == 4  # repeated three times, not eight
+
+
 def test_a_field_that_is_not_there_is_1(oracle_wms: Command) -> None:
     run = oracle_wms("preview", "item", "--fields", "cod")
     assert run.returncode == 1

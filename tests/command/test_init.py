@@ -73,6 +73,7 @@ def test_what_it_writes_works(
         "auth_method": "basic",
         "username": simulator.username,
         "verify_time_filters": True,
+        "exclude_entities": ["inventory_history"],
     }
     assert (mode(config), mode(secrets)) == (0o600, 0o600)
     assert "Next: oracle-wms check" in run.stderr
@@ -93,6 +94,88 @@ def test_what_it_writes_works(
         environment={"TAP_ORACLE_WMS_PASSWORD": simulator.password},
     )
     assert tap.exit_code == 0, tap.stderr
+
+
+def test_a_run_with_what_it_writes_ends_well(
+    simulator: Simulator,
+    init: Init,
+    tmp_path: pathlib.Path,
+) -> None:
+    run = init()
+    assert "inventory_history can't be read as it is: it wants filters" in run.stderr
+    assert "Left out, by exclude_entities: inventory_history\n" in run.stderr
+    config = json.loads((tmp_path / "config.json").read_text())
+    tap = run_cli(config=config | {"password": simulator.password})
+    assert tap.exit_code == 0, tap.stderr[-2000:]
+
+
+def test_what_the_user_may_not_read_is_left_out_too(
+    simulator: Simulator,
+    init: Init,
+    tmp_path: pathlib.Path,
+) -> None:
+    simulator.configure(list_status={"value": 403, "entities": ["order_lock"]})
+    run = init()
+    assert run.returncode == 0, run.stderr
+    assert "order_lock can't be read as it is: the user may not" in run.stderr
+    config = json.loads((tmp_path / "config.json").read_text())
+    assert config["exclude_entities"] == ["inventory_history", "order_lock"]
+
+
+def test_all_entities_are_kept_if_that_is_asked_for(
+    init: Init,
+    tmp_path: pathlib.Path,
+) -> None:
+    run = init("--keep-all")
+    assert run.returncode == 0, run.stderr
+    assert "inventory_history can't be read as it is" in run.stderr
+    assert "Kept: a run that selects it fails, with exit code 1.\n" in run.stderr
+    config = json.loads((tmp_path / "config.json").read_text())
+    assert "exclude_entities" not in config
+
+
+def test_what_has_its_filters_or_is_excluded_already_is_no_question(
+    simulator: Simulator,
+    environment: dict[str, str],
+    tmp_path: pathlib.Path,
+) -> None:
+    partition = {
+        "company_id__code": "ACME",
+        "facility_id__code": "WH01",
+        "history_activity_id": 1,
+        "status_id": 0,
+    }
+    options = {"inventory_history": {"partitions": [partition]}}
+    command = [str(COMMAND), "init", "--base-url", simulator.base_url]
+    for number, variables in enumerate(
+        (
+            {"TAP_ORACLE_WMS_ENTITY_OPTIONS": json.dumps(options)},
+            {"TAP_ORACLE_WMS_EXCLUDE_ENTITIES": '["inventory_*"]'},
+            {"TAP_ORACLE_WMS_ENTITIES": '["order_*"]'},
+        ),
+    ):
+        code, seen = run_in_terminal(
+            [*command, "--folder", str(number), "--username", simulator.username],
+            cwd=tmp_path,
+            env=environment | variables,
+            answers=[("[basic]", ""), ("Password", simulator.password)],
+        )
+        assert code == 0, seen
+        assert "can't be read" not in seen
+
+
+def test_somebody_who_waits_is_told_soon_of_an_outage(
+    simulator: Simulator,
+    init: Init,
+    tmp_path: pathlib.Path,
+) -> None:
+    simulator.configure(error=503)
+    simulator.clear_log()
+    run = init()
+    assert run.returncode == 4
+    assert "HTTP 503" in run.stderr
+    assert len(simulator.requests()) == 2  # repeated once, whatever the setting
+    assert not [*tmp_path.iterdir()]
 
 
 def test_the_project_for_meltano_knows_all_settings(
@@ -223,6 +306,7 @@ def test_it_asks_and_never_shows_a_password(
             ("[basic]", ""),
             ("User name", simulator.username),
             ("Password", simulator.password),
+            ("Leave out inventory_history, for now? [Y/n]", ""),
         ],
     )
     assert code == 0, seen
@@ -254,7 +338,11 @@ def test_it_asks_before_it_overwrites_or_writes_what_does_not_work(
         command,
         cwd=tmp_path,
         env=environment,
-        answers=[("Password", simulator.password), ("Overwrite?", "n")],
+        answers=[
+            ("Password", simulator.password),
+            ("for now?", "y"),
+            ("Overwrite?", "n"),
+        ],
     )
     assert code == 0
     assert (tmp_path / "config.json").read_text() == "{}"

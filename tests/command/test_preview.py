@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import typing as t
 
+import pytest
+
 if t.TYPE_CHECKING:
     from tests.command.conftest import Command
     from wms_simulator import Simulator
@@ -82,3 +84,42 @@ def test_no_rows(oracle_wms: Command) -> None:
     run = oracle_wms("preview", "order_lock")
     assert (run.returncode, run.stdout) == (0, "")
     assert run.stderr == "no rows for this user\n"
+    run = oracle_wms("preview", "order_hdr", "--filter", "id=1")
+    assert run.stderr == "no rows that fit for this user\n"
+
+
+def test_since_needs_a_time_of_modification(oracle_wms: Command) -> None:
+    run = oracle_wms("preview", "order_status", "--since", "2026-01-01")
+    assert run.returncode == 2
+    assert "order_status has no time of modification: leave out --since" in run.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("inventory_history",), "Filters company_id__code and facility_id__code"),
+        (("order_hdr", "--filter", "nope=1"), "Invalid field 'nope'"),
+    ],
+)
+def test_a_refusal_is_one_line_without_talk_of_other_ways(
+    oracle_wms: Command,
+    arguments: tuple[str, ...],
+    words: str,
+) -> None:
+    run = oracle_wms("preview", *arguments)
+    assert run.returncode == 1
+    (line,) = run.stderr.splitlines()
+    assert line.startswith("Error: GET ")
+    assert words in line
+
+
+def test_another_way_of_reading_is_told_of_once_if_it_works(
+    simulator: Simulator,
+    oracle_wms: Command,
+) -> None:
+    simulator.configure(sequenced_order="mod_ts")
+    run = oracle_wms("preview", "item", "--rows", "700")
+    assert run.returncode == 0
+    assert len(run.stdout.splitlines()) == 701
+    assert run.stderr.count("does not allow to read by ascending id") == 1
+    assert "reading with ordering=id from the beginning" in run.stderr

@@ -479,6 +479,22 @@ def test_a_sample_that_fails_only_means_no_sample(
     assert "left out" not in run.stderr
 
 
+def test_what_will_not_be_read_without_filters_is_told_of(discover: Discover) -> None:
+    words = "A run that selects 'inventory_history' will fail: the service wants"
+    assert words in discover("inventory_history", "uom").stderr
+    filters = {
+        "company_id__code": "ACME",
+        "facility_id__code": "WH01",
+        "history_activity_id": 1,
+        "status_id": 0,
+    }
+    run = discover(
+        "inventory_history",
+        entity_options={"inventory_history": {"filters": filters}},
+    )
+    assert "will fail" not in run.stderr
+
+
 @pytest.mark.parametrize("body", [b"[]", b"{}", b'{"results": [5]}', b"<html>", b"7"])
 def test_a_sample_of_any_shape_does_no_harm(discover: Discover, body: bytes) -> None:
     def respond(asked: Asked) -> Reply:
