@@ -9,16 +9,10 @@ import typing as t
 
 from tap_oracle_wms.client.changes import Changes
 from tap_oracle_wms.client.config import settings_of
+from tap_oracle_wms.client.known import KnownEntities
 from tap_oracle_wms.client.reader import RowReader, Wish, first, key_of
 from tap_oracle_wms.client.token import read_place, to_instant
-from tap_oracle_wms.discovery import (
-    confirm_entity,
-    discover_entities,
-    inspect_entity,
-    list_entities,
-)
-from tap_oracle_wms.discovery.listing import near_names
-from tap_oracle_wms.errors import NotFoundError
+from tap_oracle_wms.discovery import list_entities
 from tap_oracle_wms.http import Client, RefusedError
 from tap_oracle_wms.pages import TimeTrust
 from tap_oracle_wms.pages.query import filter_params
@@ -92,11 +86,9 @@ class WmsClient:
         self.recorder = recorder
         self.http = Client(self.settings, session, clock, recorder)
         self._clock = clock
-        self._known: set[str] = set()
-        self._confirming = threading.Lock()
         self.splitting = threading.Lock()
         self.times = TimeTrust(self.http, verify=self.settings.verify_time_filters)
-        self._described: dict[str, DiscoveredEntity] = {}
+        self._entities = KnownEntities(self.http, self.settings, self.times)
 
     @classmethod
     def from_file(
@@ -187,23 +179,7 @@ class WmsClient:
             NotFoundError: If there is no such entity.
             ApiError: If it can't be described.
         """
-        found = self._described.get(name)
-        if found is None:
-            found = self._inspect(name)
-            self._described[name] = found
-        return found
-
-    def _inspect(self, name: str) -> DiscoveredEntity:
-        try:
-            return inspect_entity(self.http, self.settings, name)
-        except RefusedError as refusal:
-            if refusal.status != _NOT_FOUND:
-                raise
-        listed = list_entities(self.http)
-        msg = f"The service has no entity {name!r}{near_names(name, listed)}"
-        if name in listed:
-            msg = f"The service lists the entity {name!r}, but does not describe it"
-        raise NotFoundError(msg)
+        return self._entities.describe(name)
 
     def discover(
         self,
@@ -225,11 +201,7 @@ class WmsClient:
             DiscoveryError: If nothing can be described.
             ApiError: If signing in fails or the service is down.
         """
-        found = discover_entities(
-            self.http, self.settings, patterns, tell, times=self.times
-        )
-        self._known |= {entity.name for entity in found}
-        return found
+        return self._entities.discover(patterns, tell)
 
     def confirm_exists(self, name: str, *, known: bool = False) -> None:
         """Make sure, after a 404, that it means "no rows" and not "no such entity".
@@ -242,12 +214,8 @@ class WmsClient:
             NotFoundError: If the entity is gone.
             ApiError: If that can't be found out.
         """
-        if known or name in self._known:
-            return
-        with self._confirming:
-            if name not in self._known:
-                confirm_entity(self.http, name)
-                self._known.add(name)
+        if not known:
+            self._entities.confirm(name)
 
     # Rows
 
