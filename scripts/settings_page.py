@@ -6,7 +6,10 @@ import json
 import typing as t
 
 from tap_oracle_wms.settings.environment import PREFIX
-from tap_oracle_wms.settings.table import SETTINGS, Setting
+from tap_oracle_wms.settings.table import SETTINGS
+
+if t.TYPE_CHECKING:
+    from tap_oracle_wms.settings.setting import Setting
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "Where, and who": (

@@ -5,7 +5,10 @@ from __future__ import annotations
 import textwrap
 import typing as t
 
-from tap_oracle_wms.settings.table import SETTINGS, Setting
+from tap_oracle_wms.settings.table import SETTINGS
+
+if t.TYPE_CHECKING:
+    from tap_oracle_wms.settings.setting import Setting
 
 _CAPABILITIES = (
     "catalog",

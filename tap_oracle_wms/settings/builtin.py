@@ -6,7 +6,7 @@ import typing as t
 
 from tap_oracle_wms.settings.batch import check_batch_config
 from tap_oracle_wms.settings.coerce import ValueProblem, coerce
-from tap_oracle_wms.settings.table import Kind, Setting
+from tap_oracle_wms.settings.setting import Kind, Setting
 
 SDK_SETTINGS = (
     "batch_config",

@@ -8,7 +8,7 @@ import typing as t
 from tap_oracle_wms.settings.dates import parse_instant
 
 if t.TYPE_CHECKING:
-    from tap_oracle_wms.settings.table import Setting
+    from tap_oracle_wms.settings.setting import Setting
 
 _TRUE = frozenset({"true", "1", "yes", "on"})
 _TOO_LARGE = 1e15

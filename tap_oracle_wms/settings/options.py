@@ -1,4 +1,4 @@
-"""Checks of ``entity_options``, the one setting with a shape of its own."""
+"""Shape and checks of ``entity_options``, the one setting with a shape of its own."""
 
 from __future__ import annotations
 
@@ -9,7 +9,27 @@ import typing as t
 
 from tap_oracle_wms.settings.coerce import ValueProblem
 from tap_oracle_wms.settings.model import EntityOptions, Filters
-from tap_oracle_wms.settings.table import FIELD_TYPES, MAX_PAGE_SIZE
+
+FIELD_TYPES = ("string", "integer", "number", "boolean", "date", "date-time")
+
+MAX_PAGE_SIZE = 1250
+"""The service's own maximum (REST API Guide, Pagination, 25B)."""
+
+ENTITY_OPTIONS_SHAPE: dict[str, t.Any] = {
+    "type": "object",
+    "properties": {
+        "filters": {"type": "object"},
+        "partitions": {"type": "array", "items": {"type": "object"}},
+        "page_size": {"type": "integer", "minimum": 1, "maximum": MAX_PAGE_SIZE},
+        "replication_key": {"type": "string"},
+        "lookback_window": {"type": "integer", "minimum": 0},
+        "field_types": {
+            "type": "object",
+            "additionalProperties": {"type": "string", "enum": [*FIELD_TYPES]},
+        },
+    },
+}
+"""What may stand in the options of an entity, as JSON schema."""
 
 _NAMES = tuple(field.name for field in dataclasses.fields(EntityOptions))
 

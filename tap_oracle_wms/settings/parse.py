@@ -20,8 +20,11 @@ from tap_oracle_wms.settings.continuous import (
 from tap_oracle_wms.settings.dates import parse_instant
 from tap_oracle_wms.settings.model import Settings
 from tap_oracle_wms.settings.options import parse_entity_options
-from tap_oracle_wms.settings.table import BY_NAME, SETTINGS, Setting
+from tap_oracle_wms.settings.table import BY_NAME, SETTINGS
 from tap_oracle_wms.settings.urls import check_token_url, normalise_base_url
+
+if t.TYPE_CHECKING:
+    from tap_oracle_wms.settings.setting import Setting
 
 _NEEDED: dict[str, tuple[str, ...]] = {
     "basic": ("username", "password"),

@@ -2,98 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import typing as t
+
+from tap_oracle_wms.settings.options import ENTITY_OPTIONS_SHAPE, MAX_PAGE_SIZE
+from tap_oracle_wms.settings.setting import Setting
 
 AUTH_METHODS = ("basic", "oauth2_password", "oauth2_client_credentials", "bearer")
 RELATION_FORMS = ("flat", "object")
-FIELD_TYPES = ("string", "integer", "number", "boolean", "date", "date-time")
-
-MAX_PAGE_SIZE = 1250
-"""The service's own maximum (REST API Guide, Pagination, 25B)."""
-
-Kind = t.Literal[
-    "string",
-    "integer",
-    "number",
-    "boolean",
-    "array",
-    "object",
-    "date-time",
-    "boolean-or-path",
-]
-
-_JSON_TYPES: dict[str, list[str]] = {
-    "string": ["string", "null"],
-    "integer": ["integer", "null"],
-    "number": ["number", "null"],
-    "boolean": ["boolean", "null"],
-    "array": ["array", "null"],
-    "object": ["object", "null"],
-    "date-time": ["string", "null"],
-    "boolean-or-path": ["boolean", "string", "null"],
-}
-
-
-@dataclasses.dataclass(frozen=True)
-class Setting:
-    """One setting as users know it."""
-
-    name: str
-    kind: Kind
-    title: str
-    description: str
-    example: t.Any
-    default: t.Any = None
-    secret: bool = False
-    required: bool = False
-    choices: tuple[str, ...] = ()
-    minimum: float | None = None
-    maximum: float | None = None
-    items: dict[str, t.Any] | None = None
-
-    def jsonschema(self) -> dict[str, t.Any]:
-        """JSON schema of this setting, as ``--about`` shows it."""
-        schema: dict[str, t.Any] = {
-            "type": _JSON_TYPES[self.kind],
-            "title": self.title,
-            "description": self.description,
-        }
-        if self.required:
-            schema["type"] = [kind for kind in schema["type"] if kind != "null"]
-        if self.default is not None:
-            schema["default"] = self.default
-        if self.choices:
-            schema["enum"] = [*self.choices]
-        if self.minimum is not None:
-            schema["minimum"] = self.minimum
-        if self.maximum is not None:
-            schema["maximum"] = self.maximum
-        if self.kind == "array":
-            schema["items"] = {"type": "string"}
-        if self.items is not None:
-            schema["additionalProperties"] = self.items
-        if self.secret:
-            schema |= {"secret": True, "writeOnly": True}
-        else:
-            schema["examples"] = [self.example]
-        return schema
-
-
-_ENTITY_OPTIONS_ITEMS: dict[str, t.Any] = {
-    "type": "object",
-    "properties": {
-        "filters": {"type": "object"},
-        "partitions": {"type": "array", "items": {"type": "object"}},
-        "page_size": {"type": "integer", "minimum": 1, "maximum": MAX_PAGE_SIZE},
-        "replication_key": {"type": "string"},
-        "lookback_window": {"type": "integer", "minimum": 0},
-        "field_types": {
-            "type": "object",
-            "additionalProperties": {"type": "string", "enum": [*FIELD_TYPES]},
-        },
-    },
-}
 
 SETTINGS: tuple[Setting, ...] = (
     Setting(
@@ -340,7 +255,7 @@ SETTINGS: tuple[Setting, ...] = (
             },
         },
         default={},
-        items=_ENTITY_OPTIONS_ITEMS,
+        items=ENTITY_OPTIONS_SHAPE,
     ),
     Setting(
         "verify_ssl",

@@ -8,7 +8,7 @@ import typing as t
 import pytest
 
 from tap_oracle_wms.schema import Field, entity_schema, override_types
-from tap_oracle_wms.settings.table import FIELD_TYPES
+from tap_oracle_wms.settings.options import FIELD_TYPES
 
 FIELDS = {
     field.name: field
