@@ -240,9 +240,8 @@ release-check: build-check $(RELEASE_READY) ## What is shipped, its licences and
 
 # What a range of versions may break: every way in, values, state, messages.
 VERSIONS_TESTS := tests/passes tests/rows tests/settings tests/values tests/output \
-	tests/scenarios/test_cli.py tests/scenarios/test_batch_and_maps.py \
-	tests/scenarios/test_sdk_suite.py tests/scenarios/test_state_shapes.py \
-	tests/scenarios/test_whole_warehouse.py
+	tests/scenarios/states $(patsubst %,tests/scenarios/test_%.py, \
+	cli cli_config batches stream_maps versions sdk_suite whole_warehouse)
 
 lowest-test: $(READY) ## Main tests with the lowest versions that pyproject.toml admits
 	@echo "==> lowest-test: the lowest versions of all direct dependencies"

@@ -11,6 +11,12 @@ if t.TYPE_CHECKING:
 
 Json: t.TypeAlias = dict[str, t.Any]
 
+BOOKMARK = {
+    "replication_key": "mod_ts",
+    "replication_key_value": "2025-12-01T00:00:00.000000+00:00",
+}
+"""A bookmark that a handful of rows are newer than."""
+
 
 def entry_of(catalog: Json, stream: str) -> Json:
     """A stream's entry, to read or to edit."""
@@ -77,6 +83,45 @@ def schema_of(run: Run, stream: str) -> Json:
         m for m in run.messages if m["type"] == "SCHEMA" and m["stream"] == stream
     ]
     return message
+
+
+def columns(run: Run, stream: str) -> set[str]:
+    """Columns of the SCHEMA, which every RECORD must have too, and no others."""
+    assert run.exit_code == 0, run.stderr
+    names = set(schema_of(run, stream)["schema"]["properties"])
+    assert run.records(stream)
+    assert all(record.keys() == names for record in run.records(stream))
+    return names
+
+
+def asked_fields(simulator: Simulator, stream: str) -> list[set[str] | None]:
+    """Fields that each list request for a stream asks for, None for all."""
+    return [
+        set(query["fields"].split(",")) if "fields" in query else None
+        for query in queries(simulator, stream)
+    ]
+
+
+def stream_names(run: Run) -> list[str]:
+    """Names of the streams that discovery found."""
+    assert run.exit_code == 0, run.stderr
+    return [entry["tap_stream_id"] for entry in run.catalog["streams"]]
+
+
+def properties_of(run: Run, stream: str) -> Json:
+    """Fields of a stream that discovery found, with their schemas."""
+    assert run.exit_code == 0, run.stderr
+    return t.cast("Json", entry_of(run.catalog, stream)["schema"]["properties"])
+
+
+def ids(rows: list[Json]) -> list[int]:
+    """Ids of rows, sorted."""
+    return sorted(row["id"] for row in rows)
+
+
+def error_lines(stderr: str) -> list[str]:
+    """Lines of the log that tell of an error."""
+    return [line for line in stderr.splitlines() if "| ERROR" in line]
 
 
 def assert_fails(run: Run, *words: str) -> None:

@@ -10,27 +10,18 @@ import typing as t
 import pytest
 
 from tests.reliability.service import Asked, Reply, Service
-from tests.scenarios.steps import assert_fails, entry_of, metadata_of
-from tests.support import run_tap
+from tests.scenarios.steps import assert_fails, metadata_of, stream_names
 
 if t.TYPE_CHECKING:
     from tests.support import Run
     from wms_simulator import Simulator
 
+
 Json: t.TypeAlias = dict[str, t.Any]
+
 Discover: t.TypeAlias = t.Callable[..., "Run"]
 
 ENTITIES = 311
-
-
-def names(run: Run) -> list[str]:
-    assert run.exit_code == 0, run.stderr
-    return [entry["tap_stream_id"] for entry in run.catalog["streams"]]
-
-
-def properties(run: Run, stream: str) -> Json:
-    assert run.exit_code == 0, run.stderr
-    return t.cast("Json", entry_of(run.catalog, stream)["schema"]["properties"])
 
 
 def kinds(simulator: Simulator) -> collections.Counter[str]:
@@ -47,8 +38,8 @@ def test_the_whole_service_is_found_with_the_same_bytes_each_time(
 ) -> None:
     simulator.configure(latency=[0.0, 0.02])
     first = discover(max_concurrent_requests=16)
-    assert len(names(first)) == ENTITIES
-    assert names(first) == sorted(names(first))
+    assert len(stream_names(first)) == ENTITIES
+    assert stream_names(first) == sorted(stream_names(first))
     assert 4 < simulator.max_in_flight() <= 16
     simulator.clear_log()
     simulator.configure(latency=0.05)
@@ -159,7 +150,7 @@ def test_globs_choose(
         assert_fails(run, "exclude_entities", "no entity")
         assert kinds(simulator) == {"listing": 1}
         return
-    assert names(run) == expected
+    assert stream_names(run) == expected
     assert {r["entity"] for r in simulator.requests() if r["entity"]} == {*expected}
 
 
@@ -195,7 +186,7 @@ def test_a_name_like_nothing_is_an_error_without_a_guess(discover: Discover) -> 
 
 def test_options_for_an_unknown_entity_are_warned_of(discover: Discover) -> None:
     run = discover("uom", entity_options={"order_hdrs": {"page_size": 5}})
-    assert names(run) == ["uom"]
+    assert stream_names(run) == ["uom"]
     assert "'order_hdrs'" in run.stderr
     assert "order_hdr" in run.stderr.replace("order_hdrs", "")
 
@@ -211,7 +202,7 @@ def test_one_entity_that_can_t_be_described_is_left_out_with_its_reason(
 ) -> None:
     simulator.configure(describe_status={"value": status, "entities": ["uom"]})
     run = discover("uom", "company", "item", max_retries=2)
-    assert names(run) == ["company", "item"]
+    assert stream_names(run) == ["company", "item"]
     (warning,) = [line for line in run.stderr.splitlines() if "left out" in line]
     assert "'uom'" in warning
     assert str(status) in warning
@@ -230,7 +221,7 @@ def test_an_odd_answer_to_describe_leaves_one_entity_out(
     rule = {"value": value, "entities": ["uom"], "kinds": ["describe"]}
     simulator.configure(**{kind: rule})
     run = discover("uom", "company", max_retries=1)
-    assert names(run) == ["company"]
+    assert stream_names(run) == ["company"]
     assert "'uom' is left out" in run.stderr
 
 
@@ -252,7 +243,7 @@ def test_many_failing_entities_are_no_service_that_is_down(
 ) -> None:
     simulator.configure(describe_status={"value": 500, "entities": ["stage_*"]})
     run = discover("stage_*", "uom", max_retries=0)
-    assert names(run) == ["uom"]
+    assert stream_names(run) == ["uom"]
 
 
 @pytest.mark.parametrize("kind", ["listing", "describe", "list"])
@@ -278,292 +269,6 @@ def test_a_dead_service_ends_discovery(
     assert run.stdout == ""
     # Five entities fail before it counts as down; others were under way by then.
     assert len(simulator.requests()) < 21 + 40
-
-
-# What describe says
-
-
-def test_describe_may_be_a_list(simulator: Simulator, discover: Discover) -> None:
-    usual = discover("uom", "order_hdr")
-    simulator.configure(describe_as_list=True, describe_required_form="letter")
-    assert names(usual) == ["order_hdr", "uom"]
-    assert discover("uom", "order_hdr").stdout == usual.stdout
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        {"relation": "related", "decimal": "number", "datetime": "timestamp"},
-        {"relation": "ForeignKey", "decimal": "Float", "datetime": "date-time"},
-        {"integer": "Big Integer", "boolean": "bool", "string": "varchar"},
-        {"string": "text", "datetime": "DateTime", "pk": "AutoField"},
-    ],
-)
-def test_synonyms_of_types_change_nothing(
-    simulator: Simulator,
-    discover: Discover,
-    words: dict[str, str],
-) -> None:
-    usual = discover("uom", "order_hdr").stdout
-    simulator.configure(describe_type_words=words)
-    assert discover("uom", "order_hdr").stdout == usual
-
-
-def test_unknown_words_fall_back_to_the_suffix(
-    simulator: Simulator,
-    discover: Discover,
-) -> None:
-    words = ("pk", "relation", "datetime", "boolean", "date", "decimal", "integer")
-    simulator.configure(describe_type_words=dict.fromkeys(words, "quux"))
-    run = discover("order_hdr", "item", discovery_sample=False)
-    fields = properties(run, "order_hdr")
-    assert fields["id"] == {"type": ["integer"], **_note(fields["id"])}
-    assert fields["mod_ts"]["format"] == "date-time"
-    assert fields["ord_date"]["format"] == "date"
-    assert fields["stop_ship_flg"]["type"] == ["boolean", "null"]
-    assert fields["order_type_id"]["type"] == ["integer", "null"]
-    assert fields["order_type_id__key"]["type"] == ["string", "null"]
-    assert fields["priority"]["type"] == ["string", "null"]
-    assert "status_id__key" not in fields
-    entry = entry_of(run.catalog, "order_hdr")
-    assert entry["replication_key"] == "mod_ts"
-
-
-def _note(prop: Json) -> Json:
-    return {key: value for key, value in prop.items() if key == "description"}
-
-
-def test_type_words_that_are_no_words_do_no_harm(discover: Discover) -> None:
-    odd: dict[str, t.Any] = {
-        "id": {"type": "pk"},
-        "mod_ts": {"type": None},
-        "active_flg": {},
-        "code": {"type": ["string"]},
-        "qty": {"type": 7},
-        "note": None,
-        "company_id": "relation",
-        "choice": {"type": "string", "choices": "?", "max_length": "x"},
-    }
-
-    def respond(asked: Asked) -> Reply:
-        if asked.path.endswith("/describe/"):
-            return Reply({"fields": odd})
-        if asked.path.endswith("/entity/"):
-            return Reply({"gadget": "?"})
-        return Reply({"code": "NOT_FOUND"}, status=404)
-
-    with Service(respond) as service:
-        run = discover(**service.config)
-    fields = properties(run, "gadget")
-    types = {name: (p["type"][0], p.get("format")) for name, p in fields.items()}
-    assert types == {
-        "id": ("integer", None),
-        "active_flg": ("boolean", None),
-        "choice": ("string", None),
-        "code": ("string", None),
-        "company_id": ("integer", None),
-        "company_id__key": ("string", None),
-        "mod_ts": ("string", "date-time"),
-        "note": ("string", None),
-        "qty": ("string", None),
-    }
-
-
-# The sample
-
-
-def test_the_sample_finds_what_describe_hides(
-    simulator: Simulator,
-    discover: Discover,
-) -> None:
-    simulator.configure(
-        describe_hide=["create_ts", "mod_ts", "uom_class_id", "base_uom_flg"],
-        extra_fields={
-            "zz_number": 5,
-            "zz_fraction": 1.5,
-            "zz_flag": True,
-            "zz_text": "x",
-            "zz_nothing": None,
-            "zz_relation": {"id": 5, "key": "K", "url": ""},
-            "zz_object": {"a": 1},
-            "zz_list": [1, 2],
-            "zz_ts": "2026-01-01T00:00:00-03:00",
-            "zz_text_ts": "tomorrow",
-            "zz_flg": "Y",
-            "zz_date": "2026-01-01",
-            "zz_set": [],
-        },
-    )
-    run = discover("uom")
-    fields = properties(run, "uom")
-    types = {
-        name: (p["type"][0], p.get("format"))
-        for name, p in fields.items()
-        if name.startswith("zz")
-    }
-    assert types == {
-        "zz_number": ("integer", None),
-        "zz_fraction": ("number", None),
-        "zz_flag": ("boolean", None),
-        "zz_text": ("string", None),
-        "zz_nothing": ("string", None),
-        "zz_relation": ("integer", None),
-        "zz_relation__key": ("string", None),
-        "zz_object": ("string", None),
-        "zz_list": ("string", None),
-        "zz_ts": ("string", "date-time"),
-        "zz_text_ts": ("string", None),
-        "zz_flg": ("string", None),
-        "zz_date": ("string", "date"),
-        "zz_set": ("string", None),
-    }
-    assert fields["mod_ts"]["format"] == "date-time"
-    assert fields["base_uom_flg"]["type"][0] == "boolean"
-    assert "uom_class_id__key" in fields
-    assert entry_of(run.catalog, "uom")["replication_key"] == "mod_ts"
-
-
-def test_what_was_found_in_the_sample_can_be_read(
-    simulator: Simulator,
-    config: Json,
-    discover: Discover,
-) -> None:
-    simulator.configure(
-        describe_hide=["create_ts", "mod_ts", "uom_class_id"],
-        extra_fields={"zz_relation": {"id": 5, "key": "K", "url": ""}, "zz_l": [1, 2]},
-    )
-    catalog = discover("uom").catalog
-    run = run_tap(config=config, catalog=catalog)
-    assert run.exit_code == 0, run.stderr
-    (first, *_) = run.records("uom")
-    shown = {name: first[name] for name in first if name.startswith("zz")}
-    assert shown == {"zz_relation": 5, "zz_relation__key": "K", "zz_l": "[1,2]"}
-
-
-def test_the_sample_is_the_first_row_by_id(
-    simulator: Simulator,
-    discover: Discover,
-) -> None:
-    discover("uom", "rf_key_map")
-    (asked,) = simulator.requests(entity="uom", kind="list")
-    assert asked["query"] == {"ordering": "id", "page_size": "1"}
-    (asked,) = simulator.requests(entity="rf_key_map", kind="list")
-    assert asked["query"] == {"page_size": "1"}
-
-
-def test_an_order_that_is_refused_is_left_out(
-    simulator: Simulator,
-    discover: Discover,
-) -> None:
-    simulator.configure(ordering="refused")
-    run = discover("uom")
-    assert "url" in properties(run, "uom")
-    first, second = simulator.requests(entity="uom", kind="list")
-    assert (first["status"], second["status"]) == (400, 200)
-    assert "ordering" not in second["query"]
-
-
-@pytest.mark.parametrize("status", [400, 403, 404, 405, 500])
-def test_a_sample_that_fails_only_means_no_sample(
-    simulator: Simulator,
-    discover: Discover,
-    status: int,
-) -> None:
-    simulator.configure(list_status=status)
-    run = discover("order_hdr", "uom", max_retries=1)
-    assert names(run) == ["order_hdr", "uom"]
-    assert "url" not in properties(run, "uom")
-    # Known to be hidden by describe, sample or not.
-    for name in ("facility_id", "facility_id__key", "company_id", "company_id__key"):
-        assert name in properties(run, "order_hdr")
-    assert "left out" not in run.stderr
-
-
-def test_what_will_not_be_read_without_filters_is_told_of(discover: Discover) -> None:
-    words = "A run that selects 'inventory_history' will fail: the service wants"
-    assert words in discover("inventory_history", "uom").stderr
-    filters = {
-        "company_id__code": "ACME",
-        "facility_id__code": "WH01",
-        "history_activity_id": 1,
-        "status_id": 0,
-    }
-    run = discover(
-        "inventory_history",
-        entity_options={"inventory_history": {"filters": filters}},
-    )
-    assert "will fail" not in run.stderr
-
-
-@pytest.mark.parametrize("body", [b"[]", b"{}", b'{"results": [5]}', b"<html>", b"7"])
-def test_a_sample_of_any_shape_does_no_harm(discover: Discover, body: bytes) -> None:
-    def respond(asked: Asked) -> Reply:
-        if asked.path.endswith("/describe/"):
-            return Reply({"fields": {"id": {"type": "pk"}}})
-        if asked.path.endswith("/entity/"):
-            return Reply({"gadget": "?"})
-        return Reply(body)
-
-    with Service(respond) as service:
-        run = discover(**service.config)
-    assert [*properties(run, "gadget")] == ["id"]
-
-
-def test_no_sample_is_asked_for_if_it_is_switched_off(
-    simulator: Simulator,
-    discover: Discover,
-) -> None:
-    run = discover("order_hdr", "uom", discovery_sample=False)
-    assert not simulator.requests(kind="list")
-    assert "url" not in properties(run, "uom")
-    assert "facility_id__key" in properties(run, "order_hdr")
-
-
-def test_the_sample_uses_the_entity_s_filters(
-    simulator: Simulator,
-    discover: Discover,
-) -> None:
-    options = {
-        "filters": {"company_id__code": "ACME"},
-        "partitions": [{"facility_id__code": "WH01", "status_id__in": [0, 10]}],
-    }
-    discover("order_hdr", entity_options={"order_hdr": options})
-    (asked,) = simulator.requests(entity="order_hdr", kind="list")
-    assert asked["query"] == {
-        "ordering": "id",
-        "page_size": "1",
-        "company_id__code": "ACME",
-        "facility_id__code": "WH01",
-        "status_id__in": "0,10",
-    }
-
-
-# What the user sets
-
-
-def test_types_and_keys_of_options_are_in_the_catalog(discover: Discover) -> None:
-    run = discover(
-        "uom",
-        "company",
-        "order_status",
-        entity_options={
-            "*": {"replication_key": "create_ts"},
-            "uom": {"field_types": {"uom_class_id": "string", "uom_code": "integer"}},
-        },
-    )
-    fields = properties(run, "uom")
-    assert fields["uom_class_id"]["type"] == ["string", "null"]
-    assert "uom_class_id__key" not in fields
-    assert fields["uom_code"]["type"] == ["integer", "null"]
-    keys = {
-        e["tap_stream_id"]: e.get("replication_key") for e in run.catalog["streams"]
-    }
-    assert keys == {"uom": "create_ts", "company": "create_ts", "order_status": None}
-
-
-def test_a_replication_key_that_is_no_time_is_an_error(discover: Discover) -> None:
-    run = discover("uom", entity_options={"uom": {"replication_key": "uom_code"}})
-    assert_fails(run, "entity_options", "'uom_code'", "'uom'")
 
 
 # The listing
@@ -621,7 +326,7 @@ def test_listed_names_that_are_no_names_are_left_out(
             "gadget/describe/",
             "gadget/",
         }
-    assert names(run) == ["gadget"]
+    assert stream_names(run) == ["gadget"]
     assert "3 listed entities have unusable names" in run.stderr
 
 
