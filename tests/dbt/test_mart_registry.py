@@ -84,6 +84,8 @@ def test_a_mart_is_described_and_tested(mart: Mart) -> None:
     assert "data_tests:" in text
     # A unit test makes a table of its name, and PostgreSQL takes no longer one.
     _, _, unit_tests = text.partition("unit_tests:")
+    if "/intermediate/" not in properties:
+        assert f"    model: {mart.name}\n" in unit_tests
     assert all(len(name) <= 63 for name in UNIT_TEST.findall(unit_tests))
 
 
