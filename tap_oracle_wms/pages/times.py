@@ -12,7 +12,7 @@ import dataclasses
 import datetime
 import typing as t
 
-from tap_oracle_wms.http import decode_json
+from tap_oracle_wms.http import RefusedError, decode_json
 from tap_oracle_wms.pages.fetch import Fetcher
 from tap_oracle_wms.pages.query import Query, Rung, Shape
 from tap_oracle_wms.passes import Bound
@@ -55,20 +55,31 @@ def understands_times(
     fetcher = _fetcher(client, query.entity, key)
     if row is None:
         row = first_row(fetcher.page(query).rows, key)
+    by_id = True
     for _ in range(_TRIES):
         if row is None:
             return None
-        stamp = parse_timestamp(row[1]).replace(microsecond=0)
-        only = (("id", str(row[0])),)
+        only = (("id", str(row[0])),) if by_id else ()
         alone = dataclasses.replace(query, filters=query.filters + only)
+        stamp = parse_timestamp(row[1]).replace(microsecond=0)
         window = (Bound(key, "gte", stamp), Bound(key, "lt", stamp + _SECOND))
-        if len(fetcher.page(dataclasses.replace(alone, window=window)).rows):
-            return True
+        try:
+            if len(fetcher.page(dataclasses.replace(alone, window=window)).rows):
+                return True
+        except RefusedError:
+            if not by_id:
+                raise
+            by_id = False  # any row of that second will do
+            continue
         # It may have changed meanwhile: only a row that stands still tells.
         seen, row = row, first_row(fetcher.page(alone).rows, key)
-        if row is not None and timestamp_text(row[1]) == timestamp_text(seen[1]):
+        if row is not None and _same(row, seen):
             return False
     return None
+
+
+def _same(one: tuple[int, str], other: tuple[int, str]) -> bool:
+    return one[0] == other[0] and timestamp_text(one[1]) == timestamp_text(other[1])
 
 
 def first_row(page: RowsPage, key: str) -> tuple[int, str] | None:

@@ -118,9 +118,10 @@ class PassRunner:
                     if self._timed:
                         yield self._progressed()
                 except TimesError:
-                    # What an earlier run read of this window may have had holes.
+                    # What an earlier run read of this pass may have had holes.
                     if self._resumed:
-                        self._current = self._current.restart(phase)
+                        for each in Phase:
+                            self._current = self._current.restart(each)
                         yield self._progressed()
                     raise
             if phase is Phase.MAIN and self._may_stand():
@@ -342,8 +343,11 @@ class PassRunner:
                 self._spec.splitting.release()
 
     def _trust(self, phase: Phase, query: Query, page: Page) -> None:
-        """See to it that the window is one before anything is told to be read."""
-        if phase is Phase.MAIN:
+        """See to it that the window is one before anything is told to be read.
+
+        A catch-up follows a main reading that was looked at, unless it is resumed.
+        """
+        if phase is Phase.MAIN or self._resumed:
             self._times.check(query, page.rows)
 
     def _advance(self, phase: Phase, segment: Segment, page: Page) -> Segment:

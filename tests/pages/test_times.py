@@ -7,6 +7,7 @@ import typing as t
 
 import pytest
 
+from tap_oracle_wms.http import RefusedError
 from tap_oracle_wms.pages.times import understands_times
 from tests.pages.service import Params, Row, Service, query, row
 
@@ -50,6 +51,30 @@ def test_a_row_is_found_by_its_own_time_or_not(
     assert service.asked[1]["mod_ts__gte"] == "2026-07-15T12:30:00+00:00"
     assert service.asked[1]["mod_ts__lt"] == "2026-07-15T12:30:01+00:00"
     assert service.asked[1]["id"] == "1"
+
+
+@pytest.mark.parametrize(
+    ("hours", "understood"),
+    [(0, True), (3, False), (-3, False)],
+)
+def test_where_an_id_is_refused_any_row_of_that_second_will_do(
+    monkeypatch: pytest.MonkeyPatch,
+    hours: int,
+    understood: bool,  # noqa: FBT001
+) -> None:
+    service = service_with(STAMP, STAMP)
+    service.refused = {"id"}
+    shift = datetime.timedelta(hours=hours)
+    monkeypatch.setattr(service, "select", select_one(service, shift))
+    assert understands_times(service.as_client(), query(), "mod_ts") is understood
+    assert service.asked[2]["mod_ts__gte"] == "2026-07-15T12:30:00+00:00"
+
+
+def test_a_service_that_refuses_the_window_is_an_error() -> None:
+    service = service_with(STAMP)
+    service.refused = {"mod_ts__gte"}
+    with pytest.raises(RefusedError):
+        understands_times(service.as_client(), query(), "mod_ts")
 
 
 def test_without_rows_it_can_not_be_told() -> None:

@@ -161,7 +161,7 @@ def test_a_refusal_to_tell_is_told_at_the_end(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.WARNING)
-    service = Zoned(at(5), refused={"id"})
+    service = Zoned(at(5), refused={"mod_ts__lt"})
     trust = TimeTrust(service.as_client(), verify=True)
     service.check(trust, windowed())
     assert trust.needs_proof

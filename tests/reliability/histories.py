@@ -147,21 +147,27 @@ class Histories(RuleBasedStateMachine):
         meanwhile=change,
         often=st.sampled_from([0, 5, 20]),
         page_size=st.sampled_from([3, 9, 30, 100]),
+        times=st.sampled_from(["ok", "ok", "offset_ignored"]),
         share=st.one_of(st.none(), st.none(), st.floats(0, 1)),
     )
     def the_tap_runs(
         self,
+        *,
         faults: set[str],
         meanwhile: tuple[str, str],
         often: int,
         page_size: int,
+        times: str,
         share: float | None,
     ) -> None:
         """A run in a bad hour, of which maybe only a share arrives."""
         before = {stream: self.here.ids(stream) for stream in STREAMS}
         if self._under_way():
             before = {}  # the pass began before these rows were counted
-        with self._bad_hour(faults, meanwhile, often):
+        with (
+            self._bad_hour(faults, meanwhile, often),
+            self.here.simulator.configured(time_filter=times),
+        ):
             run = self.here.sync(self.arrived.state, page_size=page_size, **self.login)
         self.totals.runs += 1
         if share is not None:
@@ -174,7 +180,8 @@ class Histories(RuleBasedStateMachine):
                 rows = self.arrived.rows.get(stream, {})
                 assert ids & self.here.ids(stream) <= rows.keys()
         else:
-            # Rows that do not settle, and faults without end, are told at least.
+            # Rows that do not settle, faults without end, and a service that would
+            # hide rows of some hours are told at least.
             self.totals.failed += 1
             assert "of the streams failed" in run.stderr, run.stderr
 
@@ -280,7 +287,7 @@ def histories_of(
     Returns:
         The class, for hypothesis to run.
     """
-    here.config.update(lookback_window=3600, max_retries=12)
+    here.config.update(lookback_window=3600, max_retries=12, verify_time_filters=True)
     members = {
         "here": here,
         "totals": totals,

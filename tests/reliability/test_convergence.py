@@ -16,8 +16,8 @@ if t.TYPE_CHECKING:
 WorldOf: t.TypeAlias = "t.Callable[..., World]"
 
 QUICK = settings(
-    max_examples=3,
-    stateful_step_count=10,
+    max_examples=5,
+    stateful_step_count=12,
     derandomize=True,
     phases=[Phase.generate],
     deadline=None,
