@@ -7,10 +7,10 @@ import itertools
 import logging
 import typing as t
 
+from tap_oracle_wms.errors import DataError
 from tap_oracle_wms.http import ApiError, ServiceDownError, SignInError
 from tap_oracle_wms.pages import OrderViolation, Query, understands_times
 from tap_oracle_wms.passes.plan import MOD_TS
-from tap_oracle_wms.rows import RowIdError
 
 if t.TYPE_CHECKING:
     from tap_oracle_wms.discovery.entity import DiscoveredEntity
@@ -79,5 +79,5 @@ def _try_on(client: Client, entity: DiscoveredEntity) -> bool | None:
         return understands_times(client, query, MOD_TS, entity.zoned_row)
     except (SignInError, ServiceDownError):
         raise
-    except (ApiError, OrderViolation, RowIdError, ValueError):
+    except (ApiError, OrderViolation, DataError, ValueError):
         return None

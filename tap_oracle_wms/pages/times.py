@@ -13,6 +13,7 @@ import datetime
 import typing as t
 
 from tap_oracle_wms.http import RefusedError, decode_json
+from tap_oracle_wms.pages.errors import RowsError
 from tap_oracle_wms.pages.fetch import Fetcher
 from tap_oracle_wms.pages.query import Query, Rung, Shape
 from tap_oracle_wms.passes import Bound
@@ -25,7 +26,8 @@ if t.TYPE_CHECKING:
     from tap_oracle_wms.rows import RowsPage
 
 _SECOND = datetime.timedelta(seconds=1)
-_TRIES = 3
+_TRIES = 5
+_EARLY = datetime.datetime(2001, 1, 1, tzinfo=datetime.timezone.utc)
 _FEW = 2
 
 
@@ -44,19 +46,19 @@ def understands_times(
         row: Id and timestamp of a row to try it on; without it, one is asked for.
 
     Returns:
-        Whether the row is found by it, None if there is no row to try it on.
+        Whether the row is found by it, None if there is no row that has a time.
 
     Raises:
+        RowsError: If no row stands still for as long as that takes.
         OrderViolation: If the service refuses to be asked this way.
         ApiError: If a request fails.
         RowIdError: If the row has no id.
     """
     query = dataclasses.replace(query, window=(), fields=("id", key))
     fetcher = _fetcher(client, query.entity, key)
-    if row is None:
-        row = first_row(fetcher.page(query).rows, key)
     by_id = True
     for _ in range(_TRIES):
+        row = row or _any_row(fetcher, query, key)
         if row is None:
             return None
         only = (("id", str(row[0])),) if by_id else ()
@@ -71,11 +73,21 @@ def understands_times(
                 raise
             by_id = False  # any row of that second will do
             continue
-        # It may have changed meanwhile: only a row that stands still tells.
+        # It may have changed or gone meanwhile: only a row that stands still tells.
         seen, row = row, first_row(fetcher.page(alone).rows, key)
         if row is not None and _same(row, seen):
             return False
-    return None
+    msg = (
+        f"{query.entity}: rows change too fast to find out whether the service "
+        "understands the times of filters; run again"
+    )
+    raise RowsError(msg)
+
+
+def _any_row(fetcher: Fetcher, query: Query, key: str) -> tuple[int, str] | None:
+    """A row that has a time: those without are in no window."""
+    window = (Bound(key, "gte", _EARLY),)
+    return first_row(fetcher.page(dataclasses.replace(query, window=window)).rows, key)
 
 
 def _same(one: tuple[int, str], other: tuple[int, str]) -> bool:

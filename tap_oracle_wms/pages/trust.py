@@ -12,7 +12,7 @@ import logging
 import threading
 import typing as t
 
-from tap_oracle_wms.http import ApiError, ServiceDownError, SignInError
+from tap_oracle_wms.http import RefusedError
 from tap_oracle_wms.pages.errors import OrderViolation, RowsError
 from tap_oracle_wms.pages.times import first_row, understands_times
 from tap_oracle_wms.rows import RowIdError
@@ -87,8 +87,8 @@ class TimeTrust:
 
         Raises:
             TimesError: If the service is shown not to understand.
-            SignInError: If the credentials are refused.
-            ServiceDownError: If everything fails.
+            RowsError: If no row stands still for as long as it takes to ask.
+            ApiError: If the service fails to answer.
         """
         if self._proven or not query.window:
             return
@@ -107,13 +107,11 @@ class TimeTrust:
             understood = understands_times(
                 self._client, query, key, first_row(rows, key)
             )
-        except (SignInError, ServiceDownError):
-            raise
-        except (ApiError, OrderViolation, RowIdError, ValueError) as error:
+        except (RefusedError, OrderViolation, RowIdError, ValueError) as error:
             logger.debug("%s: times can't be tried: %s", query.entity, error)
             self._doubted = True
             return
-        # Without any row in the entity there is none that could be missed.
+        # Without any row that has a time there is none that could be missed.
         self._proven = understood is True
         if understood is False:
             msg = (

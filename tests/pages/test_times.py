@@ -8,6 +8,7 @@ import typing as t
 import pytest
 
 from tap_oracle_wms.http import RefusedError
+from tap_oracle_wms.pages import RowsError
 from tap_oracle_wms.pages.times import understands_times
 from tests.pages.service import Params, Row, Service, query, row
 
@@ -72,7 +73,7 @@ def test_where_an_id_is_refused_any_row_of_that_second_will_do(
 
 def test_a_service_that_refuses_the_window_is_an_error() -> None:
     service = service_with(STAMP)
-    service.refused = {"mod_ts__gte"}
+    service.refused = {"mod_ts__lt"}
     with pytest.raises(RefusedError):
         understands_times(service.as_client(), query(), "mod_ts")
 
@@ -81,8 +82,13 @@ def test_without_rows_it_can_not_be_told() -> None:
     assert understands_times(Service([]).as_client(), query(), "mod_ts") is None
 
 
-def test_without_a_time_it_can_not_be_told() -> None:
+def test_without_a_time_it_can_not_be_told(monkeypatch: pytest.MonkeyPatch) -> None:
     service = service_with(None)
+
+    def select(asked: Params) -> list[Row]:
+        return [] if "mod_ts__gte" in asked else service.rows
+
+    monkeypatch.setattr(service, "select", select)
     assert understands_times(service.as_client(), query(), "mod_ts") is None
 
 
@@ -100,7 +106,24 @@ def test_a_row_that_keeps_changing_tells_nothing(
         service.rows[0]["mod_ts"] = f"2026-07-15T09:30:{request:02}.000000-03:00"
 
     service.before = touch
-    assert understands_times(service.as_client(), query(), "mod_ts") is None
+    with pytest.raises(RowsError, match="too fast"):
+        understands_times(service.as_client(), query(), "mod_ts")
+
+
+def test_a_row_that_goes_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    service = service_with(*[STAMP] * 3)
+    shift = datetime.timedelta(hours=-3)
+    monkeypatch.setattr(service, "select", select_one(service, shift))
+    first = (1, STAMP)
+
+    def delete(request: int) -> None:
+        if request in {2, 5}:
+            del service.rows[0]
+
+    service.before = delete
+    assert understands_times(service.as_client(), query(), "mod_ts", first) is False
+    service.before = lambda _: service.rows.clear()
+    assert understands_times(service.as_client(), query(), "mod_ts", first) is None
 
 
 def test_the_filters_of_the_user_stay(monkeypatch: pytest.MonkeyPatch) -> None:
