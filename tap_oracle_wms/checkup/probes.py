@@ -197,9 +197,9 @@ def times(http: Client, names: t.Iterable[str]) -> Finding | None:
                 "a row is not found by its own time in UTC: the service seems to "
                 "ignore the offset, and incremental runs would miss rows",
                 Problem.TIMES,
-                "Give the API user a default facility whose zone is UTC. Until then set "
-                "verify_time_filters to true and run discovery again: all streams are "
-                "read in full then.",
+                "Give the API user a default facility whose zone is UTC. Until then, "
+                "set verify_time_filters to true and run discovery again: all streams "
+                "are read in full then.",
             )
     return None
 

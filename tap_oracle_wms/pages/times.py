@@ -13,7 +13,7 @@ import datetime
 import typing as t
 
 from tap_oracle_wms.http import RefusedError, decode_json
-from tap_oracle_wms.pages.errors import RowsError
+from tap_oracle_wms.pages.errors import OrderViolation, RowsError
 from tap_oracle_wms.pages.fetch import Fetcher
 from tap_oracle_wms.pages.query import Query, Rung, Shape
 from tap_oracle_wms.passes import Bound
@@ -66,7 +66,7 @@ def understands_times(
         stamp = parse_timestamp(row[1]).replace(microsecond=0)
         window = (Bound(key, "gte", stamp), Bound(key, "lt", stamp + _SECOND))
         try:
-            if len(fetcher.page(dataclasses.replace(alone, window=window)).rows):
+            if len(_page(fetcher, dataclasses.replace(alone, window=window))):
                 return True
         except RefusedError:
             if not by_id:
@@ -74,7 +74,7 @@ def understands_times(
             by_id = False  # any row of that second will do
             continue
         # It may have changed or gone meanwhile: only a row that stands still tells.
-        seen, row = row, first_row(fetcher.page(alone).rows, key)
+        seen, row = row, first_row(_page(fetcher, alone), key)
         if row is not None and _same(row, seen):
             return False
     msg = (
@@ -84,10 +84,20 @@ def understands_times(
     raise RowsError(msg)
 
 
+def _page(fetcher: Fetcher, query: Query) -> RowsPage:
+    """A page, in whatever way of reading the service allows."""
+    while True:
+        try:
+            return fetcher.page(query).rows
+        except OrderViolation:
+            if not fetcher.descend():
+                raise
+
+
 def _any_row(fetcher: Fetcher, query: Query, key: str) -> tuple[int, str] | None:
     """A row that has a time: those without are in no window."""
     window = (Bound(key, "gte", _EARLY),)
-    return first_row(fetcher.page(dataclasses.replace(query, window=window)).rows, key)
+    return first_row(_page(fetcher, dataclasses.replace(query, window=window)), key)
 
 
 def _same(one: tuple[int, str], other: tuple[int, str]) -> bool:

@@ -51,6 +51,7 @@ class TimeTrust:
         """
         self._client = client
         self._verify = verify
+        self._strict = verify is True
         self._proven = verify is False
         self._doubted = False
         self._proving = threading.Lock()
@@ -86,7 +87,8 @@ class TimeTrust:
             rows: The page.
 
         Raises:
-            TimesError: If the service is shown not to understand.
+            TimesError: If the service is shown not to understand, or refuses to tell
+                where the setting needs a proof.
             RowsError: If no row stands still for as long as it takes to ask.
             ApiError: If the service fails to answer.
         """
@@ -108,6 +110,14 @@ class TimeTrust:
                 self._client, query, key, first_row(rows, key)
             )
         except (RefusedError, OrderViolation, RowIdError, ValueError) as error:
+            if self._strict:
+                why = str(error) or "it refuses to be asked"
+                msg = (
+                    f"{query.entity}: it could not be found out whether the service "
+                    f"takes the times of filters with their offset ({why}). If you "
+                    "are sure that it does, set verify_time_filters to false"
+                )
+                raise TimesError(msg) from None
             logger.debug("%s: times can't be tried: %s", query.entity, error)
             self._doubted = True
             return

@@ -19,6 +19,7 @@ from tests.pages.service import Params, Row, Service, query, row
 if t.TYPE_CHECKING:
     from tap_oracle_wms.pages import Query
     from tap_oracle_wms.passes import Window
+    from tap_oracle_wms.rows import RowsPage
 
 UTC = datetime.timezone.utc
 SINCE = datetime.datetime(2026, 7, 15, 8, tzinfo=UTC)
@@ -47,6 +48,10 @@ class Zoned(Service):
             msg = "nothing works"
             raise ServiceDownError(msg, request="GET item")
         return [r for r in super().select(moved) if alone in {None, str(r["id"])}]
+
+    def no_rows(self) -> RowsPage:
+        """An empty page."""
+        return self.codec().nothing()
 
     def check(self, trust: TimeTrust, asked: Query) -> int:
         """Let it look at the first page; returns how many requests it took."""
@@ -162,12 +167,39 @@ def test_a_refusal_to_tell_is_told_at_the_end(
 ) -> None:
     caplog.set_level(logging.WARNING)
     service = Zoned(at(5), refused={"mod_ts__lt"})
-    trust = TimeTrust(service.as_client(), verify=True)
+    trust = TimeTrust(service.as_client(), verify=None)
+    trust.insist()
     service.check(trust, windowed())
     assert trust.needs_proof
     trust.tell()
     (told,) = caplog.records
     assert "could not be asked" in told.getMessage()
+
+
+def test_a_refusal_to_tell_is_no_proof() -> None:
+    service = Zoned(at(5), refused={"mod_ts__lt"})
+    trust = TimeTrust(service.as_client(), verify=True)
+    with pytest.raises(TimesError, match="set verify_time_filters to false"):
+        service.check(trust, windowed())
+
+
+@pytest.mark.parametrize("hours", [0, -3])
+@pytest.mark.parametrize(
+    "refused",
+    [{"page_mode=sequenced"}, {"page_mode=sequenced", "ordering"}, {"id"}, {"fields"}],
+)
+def test_it_is_asked_in_a_way_that_the_service_allows(
+    hours: int,
+    refused: set[str],
+) -> None:
+    service = Zoned(at(-5), hours=hours, refused=refused)
+    trust = TimeTrust(service.as_client(), verify=True)
+    if hours:
+        with pytest.raises(TimesError, match="is not found by its own"):
+            trust.check(windowed(), service.no_rows())
+    else:
+        trust.check(windowed(), service.no_rows())
+        assert not trust.needs_proof
 
 
 def test_a_service_that_is_down_is_no_answer() -> None:
