@@ -13,6 +13,9 @@ if t.TYPE_CHECKING:
 
 Json: t.TypeAlias = dict[str, t.Any]
 
+STUBBORN = 12
+"""Retries that no chance of these tests uses up: threads decide who meets a fault."""
+
 
 @dataclasses.dataclass(frozen=True)
 class World:

@@ -8,7 +8,7 @@ import typing as t
 import pytest
 
 from tap_oracle_wms.rows.lines import Lines
-from tests.rows.test_codec import ROW, Both
+from tests.rows.both import ROW, Both
 
 ROWS = [
     {**ROW, "id": 7},
