@@ -91,6 +91,8 @@ class TapOracleWms(CommandLineTap):
         if isinstance(catalog, (dict, list)):
             catalog = prepare_catalog(catalog)
         super().__init__(catalog=catalog, state=state, **kwargs)
+        if isinstance(self.message_writer, LineWriter):
+            self.message_writer.critical = self._shutdown.critical
 
     # Settings
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import sys
 import typing as t
@@ -11,6 +12,8 @@ from singer_sdk.singerlib.encoding.base import GenericSingerWriter
 from singer_sdk.singerlib.encoding.simple import Message, RecordMessage
 
 from tap_oracle_wms.rows import Lines, encode_json
+
+Section: t.TypeAlias = t.Callable[[], contextlib.AbstractContextManager[None]]
 
 _FLUSH_AT = 1024 * 1024
 
@@ -24,11 +27,16 @@ class LineWriter(GenericSingerWriter[bytes, Message]):
 
     A line leaves whole or the process ends: a write that was cut short, as happens
     on unbuffered streams, goes on where it stopped. Not for use by several threads.
+
+    Attributes:
+        critical: A section that no signal may cut; what a signal has to write would
+            stand in the middle of a line else.
     """
 
     def __init__(self) -> None:
         """Start with nothing gathered."""
         super().__init__()
+        self.critical: Section = contextlib.nullcontext
         self._lines: list[bytes] = []
         self._size = 0
 
@@ -70,7 +78,8 @@ class LineWriter(GenericSingerWriter[bytes, Message]):
         end = b"" if version is None else b',"version":%d' % version
         end += b',"time_extracted":"' + extracted.isoformat().encode() + b'"}'
         escaped = Lines(_escaped(lines.text), lines.count)
-        _write_out(*escaped.wrapped(_escaped(start), end))
+        with self.critical():
+            _write_out(*escaped.wrapped(_escaped(start), end))
 
     def flush(self) -> None:
         """Let everything that was gathered leave.
@@ -81,7 +90,8 @@ class LineWriter(GenericSingerWriter[bytes, Message]):
         if not self._lines:
             return
         lines, self._lines, self._size = self._lines, [], 0
-        _write_out(_escaped(b"\n".join(lines) + b"\n"))
+        with self.critical():
+            _write_out(_escaped(b"\n".join(lines) + b"\n"))
 
 
 # Valid inside of JSON text, but taken for line ends by some readers.

@@ -426,9 +426,12 @@ def test_a_signal_while_nobody_reads_schemas(
     some = world("load")
     empty = [
         entry
-        for entry in full_catalog["streams"][:160]
+        for entry in copy.deepcopy(full_catalog["streams"][:160])
         if not some.simulator.count(entry["tap_stream_id"])
     ]
+    for entry in empty[3:]:
+        # Longer than a pipe holds: the line leaves in pieces.
+        entry["schema"]["properties"]["id"]["description"] = "The row. " * 15_000
     here = World(some.simulator, some.config, {"streams": empty})
     with start_cli(config=here.config, catalog=here.catalog) as process:
         assert process.stdout is not None
@@ -438,8 +441,11 @@ def test_a_signal_while_nobody_reads_schemas(
         with signalled(process, number, drain=drain) as output:
             data = output[0] if drain else process.stdout.read()
     assert len(data) > PIPE
-    messages, _ = whole_lines(data)
+    messages, rest = whole_lines(data)
     assert {message["type"] for message in messages} <= {"SCHEMA", "STATE"}
+    if drain:
+        assert rest == b""
+        assert messages[-1]["type"] == "STATE"
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT])
