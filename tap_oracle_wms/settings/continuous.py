@@ -45,11 +45,14 @@ def check_continuous(
     return problems
 
 
-def useless(config: t.Mapping[str, t.Any], interval: float | None) -> list[str]:
-    """Names of settings that were given, but have no effect in a run of one pass."""
+def useless(changed: t.Collection[str], interval: float | None) -> list[str]:
+    """Names of settings that were changed, but have no effect in a run of one pass.
+
+    A default that is given is no wish: Meltano gives all of them.
+    """
     if interval is not None:
         return []
-    return [name for name in CONTINUOUS if config.get(name) not in (None, "")]
+    return [name for name in CONTINUOUS if name in changed]
 
 
 def check_heartbeat_file(value: str) -> str:

@@ -90,7 +90,8 @@ def load_settings(
             "verify_ssl is false: the service's identity is not checked, so "
             "credentials and data can be read by others on the way.",
         )
-    if useless_ones := useless(config, plain["poll_interval"]):
+    changed = [name for name in plain if plain[name] != BY_NAME[name].default]
+    if useless_ones := useless(changed, plain["poll_interval"]):
         warnings.append(
             f"{', '.join(useless_ones)}: without effect, since poll_interval is not "
             "set."

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 
 import pytest
 
+from scripts.settings_files import ROOT
 from tap_oracle_wms.relations import (
     KNOWN_ENTITIES,
     Relation,
@@ -50,6 +52,18 @@ def test_without_a_sample_names_tell(config: Json) -> None:
     found = relations_of(run.catalog)
     assert {one.source for one in found} == {"name", None}
     assert Relation("container", "putawaytype_id", "putaway_type", "name") in found
+
+
+def test_the_documents_name_the_statuses_that_have_no_list(full_catalog: Json) -> None:
+    unlisted = {
+        one.entity
+        for one in relations_of(full_catalog)
+        if one.field.endswith("status_id") and one.target is None
+    }
+    text = (ROOT / "docs" / "dbt.md").read_text(encoding="utf-8")
+    told, _, _ = text.partition("Of these only the number is known")
+    _, _, told = told.partition("has no list of statuses:")
+    assert {*re.findall(r"`(\w+)`", told)} == unlisted
 
 
 def test_all_relations_of_the_warehouse_are_found(full_catalog: Json) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import typing as t
 
 import pytest
 
-from tap_oracle_wms.settings import SettingsError, load_settings
+from tap_oracle_wms.settings import SETTINGS, SettingsError, load_settings
 
 if t.TYPE_CHECKING:
     import pathlib
@@ -70,3 +71,14 @@ def test_what_has_no_effect_is_warned_of(config: Config) -> None:
     assert warnings == [
         "poll_limit, lag_bound: without effect, since poll_interval is not set.",
     ]
+
+
+def test_defaults_that_meltano_gives_are_not_warned_of(config: Config) -> None:
+    defaults = {
+        one.name: json.dumps(one.default)
+        for one in SETTINGS
+        if one.default is not None and one.kind in {"integer", "number"}
+    }
+    assert "lag_bound" in defaults
+    _, _, warnings = load_settings({**config, **defaults})
+    assert warnings == []
