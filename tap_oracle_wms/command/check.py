@@ -16,7 +16,7 @@ _MARKS = {
 }
 
 
-@click.command()
+@click.command(short_help="Check a config step by step, and say what to do.")
 @connection_options
 @click.option(
     "--entities",

@@ -14,7 +14,7 @@ from tap_oracle_wms.dbt.summary import show_differences, summarize
 from tap_oracle_wms.dbt.write import apply, compare, read_manifest
 
 
-@click.command()
+@click.command(short_help="Write a dbt project for what a catalog loads.")
 @click.option(
     "--catalog",
     "catalog_file",

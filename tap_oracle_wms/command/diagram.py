@@ -24,7 +24,7 @@ _FILE = click.Path(dir_okay=False, path_type=pathlib.Path)
 _MOST_HOPS = 9
 
 
-@click.command()
+@click.command(short_help="Draw entities and relations, as text or a page.")
 @click.argument("entities", metavar="[ENTITY]...", nargs=-1)
 @click.option(
     "--config",

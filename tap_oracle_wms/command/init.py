@@ -38,7 +38,7 @@ _REFUSALS = {
 """Why a run would fail for an entity each time."""
 
 
-@click.command()
+@click.command(short_help="Set up a config, and try it.")
 @click.option("--base-url", help="Address of the environment.")
 @click.option("--auth-method", type=click.Choice(AUTH_METHODS), help="How to sign in.")
 @click.option("--username", help="WMS user.")

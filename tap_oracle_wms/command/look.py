@@ -25,7 +25,7 @@ def _method(entity: Entity) -> str:
     return "INCREMENTAL" if entity.replication_key else "FULL_TABLE"
 
 
-@click.command()
+@click.command(short_help="List the entities; count their rows too, if asked.")
 @click.argument("pattern", metavar="[GLOB]", default="*")
 @connection_options
 @click.option("--count", is_flag=True, help="Count the rows too, largest first.")
@@ -104,7 +104,7 @@ def _count(wms: WmsClient, name: str) -> t.Iterator[tuple[int | None]]:
         yield (None,)
 
 
-@click.command()
+@click.command(short_help="Show the fields of an entity.")
 @click.argument("entity")
 @connection_options
 def describe(entity: str, files: tuple[str, ...], *, as_json: bool) -> None:

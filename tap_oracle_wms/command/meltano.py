@@ -1,7 +1,9 @@
-"""A first definition of the tap for Meltano, as YAML. Pure."""
+"""A first definition of the tap for Meltano, as YAML."""
 
 from __future__ import annotations
 
+import importlib.metadata
+import json
 import textwrap
 import typing as t
 
@@ -20,6 +22,8 @@ _CAPABILITIES = (
     "schema-flattening",
     "batch",
 )
+
+_PACKAGE = "tap-oracle-wms"
 
 _KINDS = {
     "string": "string",
@@ -51,6 +55,26 @@ _HEAD = """\
 # meltano run tap-oracle-wms target-jsonl
 # Secrets come from .env: TAP_ORACLE_WMS_PASSWORD and the like.
 """
+
+
+def pip_url(direct_url: str | None) -> str:
+    """What pip takes to install this package from where it was installed. Pure.
+
+    Args:
+        direct_url: Content of ``direct_url.json`` of the installed package (PEP 610):
+            it is there only if the package did not come from an index.
+
+    Returns:
+        The name, or the address of a folder, file or repository.
+    """
+    origin = json.loads(direct_url or "{}")
+    url = origin.get("url")
+    if not url:
+        return _PACKAGE
+    if vcs := origin.get("vcs_info"):
+        return f"{vcs['vcs']}+{url}@{vcs['commit_id']}"
+    editable = origin.get("dir_info", {}).get("editable", False)
+    return f"-e {url}" if editable else str(url)
 
 
 def project_fragment(config: t.Mapping[str, t.Any]) -> str:
@@ -91,11 +115,15 @@ def project_file(config: t.Mapping[str, t.Any]) -> str:
     return _HEAD + _yaml(project)
 
 
+def _direct_url() -> str | None:
+    return importlib.metadata.distribution(_PACKAGE).read_text("direct_url.json")
+
+
 def _extractor(config: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     return {
         "name": "tap-oracle-wms",
         "namespace": "tap_oracle_wms",
-        "pip_url": "tap-oracle-wms",
+        "pip_url": pip_url(_direct_url()),
         "executable": "tap-oracle-wms",
         "capabilities": [*_CAPABILITIES],
         "settings": [_setting(setting) for setting in SETTINGS],

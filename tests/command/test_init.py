@@ -10,6 +10,7 @@ import typing as t
 import pytest
 import yaml
 
+from scripts.settings_files import ROOT
 from tap_oracle_wms.settings import SETTINGS
 from tests.command.conftest import COMMAND
 from tests.command.terminal import run_in_terminal
@@ -193,6 +194,8 @@ def test_the_project_for_meltano_knows_all_settings(
     for setting in SETTINGS:
         assert settings[setting.name].get("sensitive", False) is setting.secret
     assert "order_hdr.*" in tap["select"]
+    # The tap of these tests is installed from this folder; no index has it.
+    assert ROOT.as_uri() in tap["pip_url"]
 
 
 def test_a_project_that_is_there_is_left_alone(

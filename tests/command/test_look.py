@@ -106,3 +106,10 @@ def test_the_simulator_is_one_of_the_commands(
     run = oracle_wms("--help")
     assert run.returncode == 0
     assert "simulator" in run.stdout
+
+
+def test_the_list_of_commands_ends_no_line_with_dots(oracle_wms: Command) -> None:
+    run = oracle_wms("--help")
+    assert "Set up a config, and try it." in run.stdout
+    _, _, commands = run.stdout.partition("Commands:")
+    assert "..." not in commands
