@@ -12,7 +12,8 @@ import typing as t
 
 import click
 
-from benchmarks.cases import CASES, Bench
+from benchmarks.bench import Bench
+from benchmarks.cases import CASES
 from benchmarks.shapes import Warehouse
 from benchmarks.targets import HEADER, Row
 

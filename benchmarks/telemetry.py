@@ -10,7 +10,7 @@ import typing as t
 
 import click
 
-from benchmarks.cases import TAP, Bench
+from benchmarks.bench import TAP, Bench
 from benchmarks.measure import interleaved, median
 from benchmarks.shapes import Warehouse
 

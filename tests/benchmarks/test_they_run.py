@@ -9,7 +9,8 @@ import typing as t
 
 import pytest
 
-from benchmarks.cases import CASES, FLOOR, PLAIN, TAP, Bench
+from benchmarks.bench import FLOOR, PLAIN, TAP, Bench
+from benchmarks.cases import CASES
 from benchmarks.measure import Taken
 from benchmarks.shapes import Warehouse
 from benchmarks.targets import HEADER, Rounds, Target
