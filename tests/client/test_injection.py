@@ -17,6 +17,7 @@ from tap_oracle_wms.client import (
     UnavailableError,
     WmsError,
 )
+from tests.support.clock import Clock
 
 if t.TYPE_CHECKING:
     from tests.client.conftest import MakeClient
@@ -40,24 +41,6 @@ class CountingAdapter(requests.adapters.HTTPAdapter):
     def close(self) -> None:
         self.closed = True
         super().close()
-
-
-class Clock:
-    """A clock on which waiting takes no time."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-        self.slept: list[float] = []
-
-    def monotonic(self) -> float:
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.now += seconds
-
-    def time(self) -> float:
-        return self.now
 
 
 def test_a_session_of_somebody_else_sends_everything(

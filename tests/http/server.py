@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import http.server
 import json
 import socket
 import struct
 import threading
 import typing as t
 from urllib.parse import parse_qsl, urlsplit
+
+from typing_extensions import override
+
+from tests.support.loopback import Handler, LoopbackServer
 
 DATE = "Wed, 15 Jul 2026 12:00:00 GMT"
 
@@ -59,54 +62,24 @@ class Reply:
 Script: t.TypeAlias = t.Callable[[Asked], Reply]
 
 
-class Server:
-    """Runs in the background; hands each request to its script."""
+class Server(LoopbackServer):
+    """Hands each request to its script."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.script: Script = lambda _: Reply()
         self.log: list[Asked] = []
         self.stop_dripping = threading.Event()
         self._lock = threading.Lock()
-        server = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-            disable_nagle_algorithm = True
-
-            def do_GET(self) -> None:
-                server.serve(self)
-
-            do_POST = do_GET  # noqa: N815 - as the base class wants it
-
-            def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-                del format, args
-
-        self._http = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._http.daemon_threads = True
-        self._http.block_on_close = False
-        self._thread = threading.Thread(
-            target=self._http.serve_forever,
-            args=(0.01,),
-            daemon=True,
-        )
-
-    @property
-    def origin(self) -> str:
-        return f"http://127.0.0.1:{self._http.server_address[1]}"
 
     @property
     def base_url(self) -> str:
         return f"{self.origin}/acme"
 
-    def __enter__(self) -> Server:  # noqa: PYI034 - never subclassed
-        self._thread.start()
-        return self
-
+    @override
     def __exit__(self, *exc: object) -> None:
         self.stop_dripping.set()
-        self._http.shutdown()
-        self._thread.join()
-        self._http.server_close()
+        super().__exit__(*exc)
 
     def replies(self, *replies: Reply) -> None:
         """Give these answers one after another, the last one for ever."""
@@ -121,7 +94,8 @@ class Server:
     def asked(self, method: str) -> list[Asked]:
         return [asked for asked in self.log if asked.method == method]
 
-    def serve(self, handler: http.server.BaseHTTPRequestHandler) -> None:
+    @override
+    def serve(self, handler: Handler) -> None:
         parts = urlsplit(handler.path)
         body = handler.rfile.read(int(handler.headers.get("Content-Length") or 0))
         asked = Asked(
@@ -139,7 +113,7 @@ class Server:
 
     def _send(
         self,
-        handler: http.server.BaseHTTPRequestHandler,
+        handler: Handler,
         reply: Reply,
     ) -> None:
         if reply.hang is not None:

@@ -12,6 +12,7 @@ from tap_oracle_wms.http import Client, auth, gate
 from tap_oracle_wms.http.gate import Gate
 from tap_oracle_wms.settings import SettingsError
 from tests.http.server import Asked, Reply, Server
+from tests.support.clock import Clock
 
 Make: t.TypeAlias = t.Callable[..., Client]
 
@@ -140,22 +141,6 @@ def test_a_request_for_a_token_is_in_flight_too(
     server.script = answer_and_note
     run_all(lambda: client.get(client.url("renewing"), subject="renewing"), other)
     assert counting.most == 1
-
-
-class Clock:
-    """Time that passes by sleeping only."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-        self.slept: list[float] = []
-
-    def monotonic(self) -> float:
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        assert 0 <= seconds <= threading.TIMEOUT_MAX
-        self.slept.append(seconds)
-        self.now += seconds
 
 
 @pytest.fixture

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import http.server
 import json
-import threading
 import typing as t
 from urllib.parse import parse_qsl, urlsplit
 
-if t.TYPE_CHECKING:
-    from types import TracebackType
+from typing_extensions import override
+
+from tests.support.loopback import Handler, LoopbackServer
 
 Json: t.TypeAlias = dict[str, t.Any]
 
@@ -43,73 +42,39 @@ class Reply:
 Responder: t.TypeAlias = t.Callable[[Asked], Reply]
 
 
-class Service:
-    """Answers each request by a function, in this process, on a port of its own."""
+class Service(LoopbackServer):
+    """Answers each request by a function."""
 
     def __init__(self, respond: Responder) -> None:
         """Take the function; it and ``sends_date`` may be changed at any time."""
+        super().__init__()
         self.respond = respond
         self.asked: list[Asked] = []
         self.sends_date = True
-        outer = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-            disable_nagle_algorithm = True
-            wbufsize = -1
-
-            def do_GET(self) -> None:
-                parts = urlsplit(self.path)
-                asked = Asked(
-                    self.command,
-                    parts.path,
-                    dict(parse_qsl(parts.query, keep_blank_values=True)),
-                    {name.lower(): value for name, value in self.headers.items()},
-                )
-                self.rfile.read(int(asked.headers.get("content-length", 0)))
-                outer.asked.append(asked)
-                reply = outer.respond(asked)
-                content = reply.content()
-                self.send_response_only(reply.status)
-                if outer.sends_date:
-                    self.send_header("Date", self.date_time_string())
-                headers = {"Content-Type": "application/json", **reply.headers}
-                for name, value in headers.items():
-                    self.send_header(name, value)
-                self.send_header("Content-Length", str(len(content)))
-                self.end_headers()
-                self.wfile.write(content)
-
-            do_POST = do_GET  # noqa: N815 - the framework's name
-
-            def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-                """Say nothing."""
-
-        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(
-            target=self._server.serve_forever,
-            kwargs={"poll_interval": 0.02},
-            daemon=True,
-        )
-        self.origin = f"http://127.0.0.1:{self._server.server_address[1]}"
         self.base_url = f"{self.origin}/acme_test"
 
-    def __enter__(self) -> Service:  # noqa: PYI034 - not meant for subclasses
-        """Listen."""
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Stop."""
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+    @override
+    def serve(self, handler: Handler) -> None:
+        parts = urlsplit(handler.path)
+        asked = Asked(
+            handler.command,
+            parts.path,
+            dict(parse_qsl(parts.query, keep_blank_values=True)),
+            {name.lower(): value for name, value in handler.headers.items()},
+        )
+        handler.rfile.read(int(asked.headers.get("content-length", 0)))
+        self.asked.append(asked)
+        reply = self.respond(asked)
+        content = reply.content()
+        handler.send_response_only(reply.status)
+        if self.sends_date:
+            handler.send_header("Date", handler.date_time_string())
+        headers = {"Content-Type": "application/json", **reply.headers}
+        for name, value in headers.items():
+            handler.send_header(name, value)
+        handler.send_header("Content-Length", str(len(content)))
+        handler.end_headers()
+        handler.wfile.write(content)
 
     @property
     def config(self) -> Json:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import http.server
 import threading
 import typing as t
 
@@ -13,6 +12,9 @@ from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import (
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
     ExportTraceServiceRequest,
 )
+from typing_extensions import override
+
+from tests.support.loopback import Handler, LoopbackServer
 
 if t.TYPE_CHECKING:
     from opentelemetry.proto.common.v1.common_pb2 import KeyValue
@@ -59,52 +61,39 @@ class Span:
         )
 
 
-class Receiver:
+class Receiver(LoopbackServer):
     """Answers as it is told, from the first moment on."""
 
     def __init__(self, status: int = 200, hang: float = 0.0) -> None:
+        super().__init__()
         self.spans: list[Span] = []
         self.metrics: dict[str, list[tuple[Attributes, float]]] = {}
         self.resources: list[Attributes] = []
         self.asked = 0
         self.raw = b""
+        self._status = status
+        self._hang = hang
         self._done = threading.Event()
-        receiver = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                receiver.asked += 1
-                receiver._done.wait(hang)
-                if status == 200:
-                    receiver.take(self.path, body)
-                self.send_response(status)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-            def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-                del format, args
-
-        self._http = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._http.daemon_threads = True
-        self._http.block_on_close = False
-        self._thread = threading.Thread(
-            target=self._http.serve_forever, args=(0.01,), daemon=True
-        )
 
     @property
     def endpoint(self) -> str:
-        return f"http://127.0.0.1:{self._http.server_address[1]}"
+        return self.origin
 
-    def __enter__(self) -> Receiver:  # noqa: PYI034 - never subclassed
-        self._thread.start()
-        return self
-
+    @override
     def __exit__(self, *exc: object) -> None:
         self._done.set()
-        self._http.shutdown()
-        self._thread.join()
-        self._http.server_close()
+        super().__exit__(*exc)
+
+    @override
+    def serve(self, handler: Handler) -> None:
+        body = handler.rfile.read(int(handler.headers["Content-Length"]))
+        self.asked += 1
+        self._done.wait(self._hang)
+        if self._status == 200:
+            self.take(handler.path, body)
+        handler.send_response(self._status)
+        handler.send_header("Content-Length", "0")
+        handler.end_headers()
 
     def take(self, path: str, body: bytes) -> None:
         self.raw += body
