@@ -32,7 +32,7 @@ _ASKED = {
 """What each way of signing in needs, in the order of asking."""
 
 _REFUSALS = {
-    NEEDS_FILTERS: "it wants filters; give it filters or partitions in entity_options",
+    NEEDS_FILTERS: "it wants filters (set them in entity_options)",
     NOT_PERMITTED: "the user may not; ask for the permission",
 }
 """Why a run would fail for an entity each time."""

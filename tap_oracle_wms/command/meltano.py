@@ -21,6 +21,7 @@ _CAPABILITIES = (
     "stream-maps",
     "schema-flattening",
     "batch",
+    "structured-logging",
 )
 
 _PACKAGE = "tap-oracle-wms"

@@ -1,4 +1,4 @@
-"""Where the project that ``init`` writes has Meltano install the tap from."""
+"""What the project that ``init`` writes tells Meltano of the tap."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import json
 import typing as t
 
 import pytest
+import yaml
 
-from tap_oracle_wms.command.meltano import pip_url
+from tap_oracle_wms.command.meltano import pip_url, project_fragment
+from tap_oracle_wms.tap import TapOracleWms
 
 
 @pytest.mark.parametrize(
@@ -45,3 +47,8 @@ def test_meltano_installs_from_where_the_tap_came(
     expected: str,
 ) -> None:
     assert pip_url(None if origin is None else json.dumps(origin)) == expected
+
+
+def test_meltano_is_told_all_that_the_tap_can() -> None:
+    (tap,) = yaml.safe_load(project_fragment({}))
+    assert tap["capabilities"] == [one.value for one in TapOracleWms.capabilities]
