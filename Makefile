@@ -103,7 +103,8 @@ browser-test: $(READY) $(BROWSER_READY) ## The diagram's page in a real browser 
 	@cd $(BROWSER_TOOLS) && node_modules/.bin/prettier --log-level warn --print-width 100 \
 		--check 'assets/*.js' assets/style.css
 	@MERMAID=$(CURDIR)/$(BROWSER_TOOLS)/node_modules/mermaid \
-		$(BIN)/pytest tests/browser/explore.py tests/browser/mermaid.py $(ARGS)
+		$(BIN)/pytest tests/browser/explore.py tests/browser/handle.py \
+		tests/browser/mermaid.py $(ARGS)
 
 dbt-test: $(READY) $(TARGET_READY) $(DBT_READY) ## dbt on PostgreSQL and DuckDB, on loaded data
 	@echo "==> dbt-test: simulator, tap, targets, dbt; needs a PostgreSQL server's programs"
