@@ -8,6 +8,14 @@ import typing as t
 from tap_oracle_wms.settings.coerce import ValueProblem
 
 _FORMATS = {"jsonl": (), "parquet": ("pyarrow",)}
+_KEYS = {
+    "": ("encoding", "storage", "batch_size"),
+    "encoding": ("format", "compression"),
+    "storage": ("root", "prefix", "params"),
+}
+_UNFIT = ("http", "https", "memory", "data")
+"""Kinds of places that nothing can be written to, or whose files end with the run."""
+
 _PACKAGES = {
     "s3": "s3fs",
     "gs": "gcsfs",
@@ -27,6 +35,8 @@ def check_batch_config(raw: dict[str, t.Any]) -> None:
         ValueProblem: If they can't; otherwise rows could be lost, or the run fail
             in its middle.
     """
+    for part, known in _KEYS.items():
+        _check_keys(part, raw.get(part) if part else raw, known)
     size = raw.get("batch_size", 1)
     if isinstance(size, bool) or not isinstance(size, int) or size < 1:
         msg = "must have a whole number of 1 or more for batch_size"
@@ -37,9 +47,21 @@ def check_batch_config(raw: dict[str, t.Any]) -> None:
     if not isinstance(root, str) or not root:
         msg = "must have storage.root, such as file:///data/batches"
         raise ValueProblem(msg)
-    package = _PACKAGES.get(root.partition("://")[0])
+    scheme, mark, _ = root.partition("://")
+    if mark and scheme in _UNFIT:
+        msg = f"can't have {scheme}:// for storage.root: no file can be left there"
+        raise ValueProblem(msg)
+    package = _PACKAGES.get(scheme)
     if package is not None:
-        _need(package, f"storage.root {root.partition('://')[0]}://")
+        _need(package, f"storage.root {scheme}://")
+
+
+def _check_keys(part: str, raw: object, known: tuple[str, ...]) -> None:
+    foreign = [key for key in raw if key not in known] if isinstance(raw, dict) else []
+    if foreign:
+        where = f" in {part}" if part else ""
+        msg = f"has the unknown key {foreign[0]!r}{where}; there are {', '.join(known)}"
+        raise ValueProblem(msg)
 
 
 def _check_encoding(encoding: object) -> None:

@@ -8,12 +8,12 @@ import typing as t
 import uuid
 
 from singer_sdk.batch import Batcher
-from singer_sdk.exceptions import FatalSyncError
+from singer_sdk.exceptions import FatalSyncError, SingerSDKError
 
 from tap_oracle_wms.streams.maps import mapped_records
 
 if t.TYPE_CHECKING:
-    from singer_sdk.helpers._batch import BatchConfig
+    from singer_sdk.helpers._batch import BatchConfig, StorageTarget
     from singer_sdk.mapper import StreamMap
 
 Record: t.TypeAlias = dict[str, t.Any]
@@ -93,10 +93,41 @@ def write_json_files(
         filename = f"{name}-{number}.json.gz"
         lines = b"\n".join((*records[start : start + size], b""))
         packed = gzip.compress(lines, _QUICKEST)
-        with file_errors(stream_name), storage.open(filename, "wb") as file:
+        with batch_file(stream_name, storage, filename) as file:
             file.write(packed)
         manifests.append((stream_name, [storage.get_url(filename)]))
     return manifests
+
+
+@contextlib.contextmanager
+def batch_file(
+    stream_name: str,
+    storage: StorageTarget,
+    filename: str,
+) -> t.Iterator[t.IO[bytes]]:
+    """Open a file for a batch; it appears in its place when it is whole.
+
+    Args:
+        stream_name: Name of the stream, for messages.
+        storage: The place.
+        filename: Name of the file.
+
+    Yields:
+        The file. What was written of one that fails is thrown away: it holds rows,
+        and in continuous mode another would stay behind with each attempt.
+
+    Raises:
+        FatalSyncError: If it can't be written.
+    """
+    file: t.IO[bytes] | None = None
+    with file_errors(stream_name):
+        try:
+            with storage.open(filename, "wb") as file:
+                yield file
+        except BaseException:
+            with contextlib.suppress(OSError, RuntimeError):
+                getattr(file, "discard", lambda: None)()
+            raise
 
 
 @contextlib.contextmanager
@@ -108,9 +139,12 @@ def file_errors(stream_name: str) -> t.Iterator[None]:
     """
     try:
         yield
-    except OSError as error:
+    except SingerSDKError:
+        raise
+    except Exception as error:  # noqa: BLE001 - each kind of storage has errors of its own
+        reason = error.strerror if isinstance(error, OSError) else None
         msg = (
             f"{stream_name}: a batch file can't be written to the root of "
-            f"batch_config ({error.strerror or type(error).__name__})"
+            f"batch_config ({reason or type(error).__name__})"
         )
         raise FatalSyncError(msg) from None

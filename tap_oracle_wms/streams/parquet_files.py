@@ -9,7 +9,7 @@ import uuid
 import msgspec
 from singer_sdk.exceptions import FatalSyncError
 
-from tap_oracle_wms.streams.batch_files import file_errors
+from tap_oracle_wms.streams.batch_files import batch_file
 
 if t.TYPE_CHECKING:
     import pyarrow as pa
@@ -63,7 +63,7 @@ def write_parquet_files(
     for number, start in enumerate(range(0, len(records), size), start=1):
         table = columns.table(records[start : start + size])
         filename = f"{name}={number}.parquet" + (".gz" if packed else "")
-        with file_errors(stream_name), storage.open(filename, "wb") as file:
+        with batch_file(stream_name, storage, filename) as file:
             pq.write_table(table, file, compression="gzip" if packed else "snappy")
         manifests.append((stream_name, [storage.get_url(filename)]))
     return manifests
@@ -78,6 +78,11 @@ class _Columns:
         self._kinds = {
             name: next((k for k in _types(prop) if k in _PYTHON), None)
             for name, prop in schema["properties"].items()
+        }
+        self._inner = {
+            name: prop["properties"]
+            for name, prop in schema["properties"].items()
+            if prop.get("properties")
         }
         fields = {
             name: t.Any if kind is None else _PYTHON[kind] | None
@@ -111,8 +116,8 @@ class _Columns:
             return pa.array(values, pa.bool_())
         if kind == "string":
             return pa.array(values, pa.string())
-        if kind is None:  # an object, such as a relation
-            return pa.array(values)
+        if kind is None:
+            return self._structs(name, values)
         if kind == "integer":
             try:
                 return pa.array(values, pa.int64())
@@ -130,6 +135,26 @@ class _Columns:
         if digits <= _USUAL_DIGITS:
             return pa.array(values, pa.decimal128(_USUAL_DIGITS, fraction))
         return pa.array(values, pa.decimal256(_MOST_DIGITS, fraction))
+
+    def _structs(self, name: str, values: list[t.Any]) -> pa.Array:
+        """Objects, such as relations: of the type that the schema gives them."""
+        import pyarrow as pa  # noqa: PLC0415 - an extra, and slow to import
+
+        plain = {"boolean": pa.bool_(), "integer": pa.int64(), "string": pa.string()}
+        types = {
+            key: next((plain[k] for k in _types(prop) if k in plain), None)
+            for key, prop in self._inner.get(name, {}).items()
+        }
+        known = types and None not in types.values()
+        try:
+            return pa.array(values, pa.struct(types) if known else None)
+        except (OverflowError, pa.ArrowException) as error:
+            msg = (
+                f"{self._stream}: a value of {name} does not fit into a column of "
+                f"Parquet ({type(error).__name__}); write jsonl, or set relations "
+                "to flat"
+            )
+            raise FatalSyncError(msg) from None
 
 
 def _types(prop: Schema) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
 import typing as t
@@ -131,6 +132,46 @@ def test_a_place_that_can_t_be_written_to_is_a_clear_error(
     assert_fails(run)
     assert not batches(run, "uom")
     assert "replication_key_value" not in run.state["bookmarks"].get("uom", {})
+
+
+@pytest.mark.parametrize("form", ["jsonl", "parquet"])
+def test_a_kind_of_place_that_nobody_knows_is_a_clear_error(
+    config: Json,
+    catalog_of: CatalogOf,
+    tmp_path: Path,
+    form: str,
+) -> None:
+    batch = batch_config(tmp_path)
+    batch["encoding"] = {"format": form}
+    batch["storage"] = {"root": "unheardof://bucket/batches"}
+    run = run_tap(config={**config, "batch_config": batch}, catalog=catalog_of("uom"))
+    assert_fails(run, "uom", "batch_config")
+
+
+@pytest.mark.parametrize("form", ["jsonl", "parquet"])
+def test_a_file_that_can_t_be_finished_leaves_nothing_behind(
+    config: Json,
+    catalog_of: CatalogOf,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    form: str,
+) -> None:
+    """Not its rows either, which stand in a temporary file until it is whole."""
+
+    def write(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    temporary, place = tmp_path / "temporary", tmp_path / "place"
+    temporary.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    opener = "fsspec.implementations.local.LocalFileOpener"
+    monkeypatch.setattr(f"{opener}.write", write)
+    batch = batch_config(place)
+    batch["encoding"] = {"format": form}
+    catalog = catalog_of("uom", "location")
+    run = run_tap(config={**config, "batch_config": batch}, catalog=catalog)
+    assert_fails(run, "uom", "location", "No space left on device")
+    assert [*temporary.iterdir(), *place.iterdir()] == []
 
 
 def test_deselected_fields_are_not_in_the_files(

@@ -97,19 +97,53 @@ def test_types_follow_the_schema_in_every_file(
             assert wanted[kind](field.type), field
 
 
-def test_relations_as_objects_are_structs(
+@pytest.mark.parametrize(
+    "relation",
+    [None, 7, {"id": 7, "key": "SEVEN", "url": "https://wms.example.com/7"}],
+    ids=["null", "bare", "object"],
+)
+def test_relations_as_objects_are_structs_of_one_type(
+    simulator: Simulator,
     config: Json,
     tmp_path: Path,
+    relation: object,
 ) -> None:
+    """Whatever is in a file: a reader of several wants the same type in each."""
     settings = {
         **config,
         "entities": ["item_barcode"],
         "relations": "object",
         "batch_config": parquet(tmp_path, size=10_000),
     }
+    simulator.configure(wrong_types={"item_id": relation})
     run = run_tap(config=settings)
+    assert run.exit_code == 0, run.stderr
     (table,) = tables(run, "item_barcode")
-    assert pa.types.is_struct(table.schema.field("item_id").type)
+    texts = {"key": pa.string(), "url": pa.string()}
+    wanted = pa.struct({"id": pa.int64(), **texts})
+    assert table.schema.field("item_id").type == wanted
+    stored = table.to_pylist()[0]["item_id"]
+    bare = {"id": 7, "key": None, "url": None}
+    assert stored == (bare if relation == bare["id"] else relation)
+
+
+def test_a_relation_that_no_column_holds_is_a_clear_error(
+    simulator: Simulator,
+    config: Json,
+    tmp_path: Path,
+) -> None:
+    settings = {
+        **config,
+        "entities": ["item_barcode", "order_status"],
+        "relations": "object",
+        "batch_config": parquet(tmp_path),
+    }
+    wrong = {"value": {"item_id": 2**70}, "entities": ["item_barcode"]}
+    simulator.configure(wrong_types=wrong)
+    run = run_tap(config=settings)
+    assert_fails(run, "item_barcode", "item_id", "relations")
+    assert str(2**70) not in run.stderr
+    assert tables(run, "order_status")
 
 
 def test_numbers_of_any_size_stay_exact(

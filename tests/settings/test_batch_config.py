@@ -22,6 +22,7 @@ def errors_of(batch_config: object) -> list[str]:
     [
         FINE,
         {**FINE, "batch_size": 1},
+        {"storage": {"root": "/data/batches", "prefix": "wms-", "params": {}}},
         {**FINE, "encoding": {"format": "jsonl"}},
         {**FINE, "encoding": {"format": "jsonl", "compression": "gzip"}},
         '{"storage": {"root": "file:///data/batches"}}',
@@ -53,6 +54,17 @@ def test_accepted(batch_config: object) -> None:
             {**FINE, "encoding": {"format": "jsonl", "compression": "none"}},
             "must have gzip for encoding.compression",
         ),
+        ({**FINE, "size": 7}, "has the unknown key 'size'; there are encoding,"),
+        (
+            {"storage": {**FINE["storage"], "path": "x"}},
+            "has the unknown key 'path' in storage; there are root, prefix, params",
+        ),
+        (
+            {**FINE, "encoding": {"format": "jsonl", "level": 9}},
+            "has the unknown key 'level' in encoding; there are format, compression",
+        ),
+        ({"storage": {"root": "https://h/x"}}, "can't have https:// for storage.root"),
+        ({"storage": {"root": "memory://x"}}, "can't have memory:// for storage.root"),
         ("storage", "must be an object"),
     ],
     ids=repr,
