@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import typing as t
@@ -96,7 +97,12 @@ def _run(given: dict[str, t.Any], ready: t.Callable[[State], None]) -> None:
         raise click.ClickException(_EXTRA) from error
     try:
         running.run(_options(given, running.Options), ready)
-    except (ValueError, OSError) as error:
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise click.ClickException(str(error)) from error
+        msg = f"port {given['port']} is taken: choose another by --port, or 0 for any"
+        raise click.ClickException(msg) from error
+    except ValueError as error:
         raise click.ClickException(str(error)) from error
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -167,3 +168,13 @@ def test_settings_of_the_command_line(text: str, parsed: tuple[str, t.Any]) -> N
 def test_every_switch_is_documented() -> None:
     text = (Path(__file__).parents[2] / "docs" / "simulator.md").read_text("utf-8")
     assert [name for name in NAMES if f"| `{name}` |" not in text] == []
+
+
+def test_a_port_that_is_taken_is_told_in_plain_words() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        run = CliRunner().invoke(simulator, ["--size", "tiny", "--port", str(port)])
+    assert run.exit_code == 1
+    assert f"port {port} is taken: choose another by --port, or 0" in run.output
