@@ -11,13 +11,12 @@ from singer_sdk import metrics
 
 from tap_oracle_wms.telemetry import events
 from tap_oracle_wms.telemetry.metrics import RUNGS
+from tap_oracle_wms.telemetry.recorder import Listener
 from tap_oracle_wms.telemetry.stats import status_word
 
 if t.TYPE_CHECKING:
-    from tap_oracle_wms.telemetry.events import Event
     from tap_oracle_wms.telemetry.stats import Stats, StreamFigures
 
-_NO_HEADERS: t.Mapping[str, str] = {}
 _FIRST_ERROR, _NOT_FOUND = 400, 404
 
 Tags: t.TypeAlias = dict[str, t.Any]
@@ -38,7 +37,7 @@ class OwnMetric(str, enum.Enum):
     BACK_DATED = "back_dated_record_count"
 
 
-class Points:
+class Points(Listener):
     """Writes points at the end of each stream; in continuous mode at the end of all.
 
     At INFO those that the SDK's own taps write: requests and their mean duration, by
@@ -48,17 +47,23 @@ class Points:
 
     def __init__(self, stats: Stats, run_id: str) -> None:
         """Take the figures; they are added before this is told."""
+        super().__init__(
+            {
+                events.RequestEnded: self._request,
+                events.StreamEnded: self._stream_ended,
+                events.RunEnded: self._run_ended,
+            }
+        )
         self._stats = stats
         self._tags: Tags = {metrics.Tag.PID.value: os.getpid(), "run_id": run_id}
         self._logger = metrics.get_metrics_logger()
 
-    def note(self, event: Event) -> None:
-        """Write points, if the event is worth them."""
-        if isinstance(event, events.RequestEnded):
-            self._request(event)
-        elif isinstance(event, events.StreamEnded) and not self._stats.continuous:
+    def _stream_ended(self, event: events.StreamEnded) -> None:
+        if not self._stats.continuous:
             self._stream(event.stream)
-        elif isinstance(event, events.RunEnded) and self._stats.continuous:
+
+    def _run_ended(self, _: events.RunEnded) -> None:
+        if self._stats.continuous:
             for name in self._stats.streams:
                 self._stream(name)
 
@@ -67,11 +72,6 @@ class Points:
             figures = self._stats.stream(name)
             self._requests(name, figures)
             self._others(name, figures)
-
-    def headers(self, request_id: str) -> t.Mapping[str, str]:
-        """None."""
-        del request_id
-        return _NO_HEADERS
 
     def _write(
         self,

@@ -8,14 +8,12 @@ import time
 import typing as t
 
 from tap_oracle_wms.telemetry import events
+from tap_oracle_wms.telemetry.recorder import Listener
 from tap_oracle_wms.telemetry.stats import status_word
 
 if t.TYPE_CHECKING:
     import datetime
 
-    from tap_oracle_wms.telemetry.events import Event
-
-_NO_HEADERS: t.Mapping[str, str] = {}
 
 Kind: t.TypeAlias = t.Literal["counter", "gauge", "histogram"]
 
@@ -198,7 +196,7 @@ class Sink(t.Protocol):
         """Add a value to a histogram."""
 
 
-class Measures:
+class Measures(Listener):
     """Makes measurements of events; a recorder."""
 
     def __init__(self, sink: Sink, clock: t.Callable[[], float] = time.time) -> None:
@@ -214,34 +212,25 @@ class Measures:
         self._in_flight = 0
         self._began: dict[str, float] = {}
         self._undescribed: dict[str, set[str]] = {}
-        self._take: dict[type, t.Callable[[t.Any], None]] = {
-            events.RunBegun: self._run_begun,
-            events.RunPlanned: self._run_planned,
-            events.RunEnded: self._run_ended,
-            events.DiscoveryEnded: self._discovered,
-            events.StreamBegun: self._stream_begun,
-            events.StreamEnded: self._stream_ended,
-            events.PageRead: self._page_read,
-            events.Written: self._written,
-            events.Undescribed: self._undescribed_fields,
-            events.RequestBegun: self._request_begun,
-            events.RequestEnded: self._request_ended,
-            events.RetryBegun: self._retry_begun,
-            events.RetryWaited: self._retry_waited,
-            events.BreakerChanged: self._breaker_changed,
-            events.PaceChanged: self._pace_changed,
-        }
-
-    def note(self, event: Event) -> None:
-        """Measure."""
-        take = self._take.get(type(event))
-        if take is not None:
-            take(event)
-
-    def headers(self, request_id: str) -> t.Mapping[str, str]:
-        """None."""
-        del request_id
-        return _NO_HEADERS
+        super().__init__(
+            {
+                events.RunBegun: self._run_begun,
+                events.RunPlanned: self._run_planned,
+                events.RunEnded: self._run_ended,
+                events.DiscoveryEnded: self._discovered,
+                events.StreamBegun: self._stream_begun,
+                events.StreamEnded: self._stream_ended,
+                events.PageRead: self._page_read,
+                events.Written: self._written,
+                events.Undescribed: self._undescribed_fields,
+                events.RequestBegun: self._request_begun,
+                events.RequestEnded: self._request_ended,
+                events.RetryBegun: self._retry_begun,
+                events.RetryWaited: self._retry_waited,
+                events.BreakerChanged: self._breaker_changed,
+                events.PaceChanged: self._pace_changed,
+            }
+        )
 
     def _run_begun(self, _: events.RunBegun) -> None:
         self._sink.set("run_start_timestamp_seconds", self._clock())

@@ -11,6 +11,9 @@ if t.TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+Take: t.TypeAlias = "t.Callable[[t.Any], None]"
+"""Does what is to be done with an event of one kind."""
+
 _NO_HEADERS: t.Mapping[str, str] = {}
 
 
@@ -36,11 +39,22 @@ class Recorder(t.Protocol):
         """
 
 
-class Silence:
-    """A recorder that nobody listens to."""
+class Listener:
+    """A recorder that takes events by their kind, and adds no headers."""
+
+    def __init__(self, take: t.Mapping[type, Take]) -> None:
+        """Listen.
+
+        Args:
+            take: What to do with an event, by its kind.
+        """
+        self._take = take
 
     def note(self, event: Event) -> None:
-        """Nothing."""
+        """Do what is to be done with an event, if anything."""
+        take = self._take.get(type(event))
+        if take is not None:
+            take(event)
 
     def headers(self, request_id: str) -> t.Mapping[str, str]:
         """None."""
@@ -48,7 +62,8 @@ class Silence:
         return _NO_HEADERS
 
 
-SILENCE: t.Final = Silence()
+SILENCE: t.Final = Listener({})
+"""A recorder that does nothing."""
 
 
 class Hub:

@@ -7,14 +7,16 @@ import threading
 import time
 import typing as t
 
+from typing_extensions import override
+
 from tap_oracle_wms.telemetry import events
+from tap_oracle_wms.telemetry.recorder import Listener
 
 if t.TYPE_CHECKING:
     import datetime
 
     from tap_oracle_wms.telemetry.events import Event, Outcome
 
-_NO_HEADERS: t.Mapping[str, str] = {}
 
 FAULT = "fault"
 """In place of a status where no whole answer came."""
@@ -101,7 +103,7 @@ class StreamFigures(Figures):
         return (self.server_time - self.after).total_seconds()
 
 
-class Stats:
+class Stats(Listener):
     """Sums up what happens; see `tap_oracle_wms.telemetry.recorder.Recorder`.
 
     Attributes:
@@ -127,33 +129,29 @@ class Stats:
         self.waiting = 0
         self.entities: int | None = None
         self.outcome: Outcome | None = None
-        self._take: dict[type, t.Callable[[t.Any], None]] = {
-            events.RunPlanned: self._planned,
-            events.RunEnded: self._run_ended,
-            events.DiscoveryEnded: self._discovered,
-            events.StreamBegun: self._stream_begun,
-            events.StreamEnded: self._stream_ended,
-            events.PageRead: self._page_read,
-            events.Written: self._written,
-            events.Undescribed: self._undescribed,
-            events.PassEnded: self._pass_ended,
-            events.RequestBegun: self._request_begun,
-            events.RequestEnded: self._request_ended,
-            events.RetryBegun: self._retry_begun,
-            events.RetryWaited: self._retry_waited,
-        }
+        super().__init__(
+            {
+                events.RunPlanned: self._planned,
+                events.RunEnded: self._run_ended,
+                events.DiscoveryEnded: self._discovered,
+                events.StreamBegun: self._stream_begun,
+                events.StreamEnded: self._stream_ended,
+                events.PageRead: self._page_read,
+                events.Written: self._written,
+                events.Undescribed: self._undescribed,
+                events.PassEnded: self._pass_ended,
+                events.RequestBegun: self._request_begun,
+                events.RequestEnded: self._request_ended,
+                events.RetryBegun: self._retry_begun,
+                events.RetryWaited: self._retry_waited,
+            }
+        )
 
+    @override
     def note(self, event: Event) -> None:
         """Add an event."""
-        take = self._take.get(type(event))
-        if take is not None:
-            with self.lock:
-                take(event)
-
-    def headers(self, request_id: str) -> t.Mapping[str, str]:
-        """None."""
-        del request_id
-        return _NO_HEADERS
+        with self.lock:
+            super().note(event)
 
     def stream(self, name: str) -> StreamFigures:
         """Figures of a stream, begun if there are none."""

@@ -6,20 +6,20 @@ import logging
 import typing as t
 
 from tap_oracle_wms.telemetry import events
+from tap_oracle_wms.telemetry.recorder import Listener
 from tap_oracle_wms.telemetry.words import instant, many, size, span
 
 if t.TYPE_CHECKING:
-    from tap_oracle_wms.telemetry.events import Errand, Event
+    from tap_oracle_wms.telemetry.events import Errand
     from tap_oracle_wms.telemetry.stats import Stats
 
 logger = logging.getLogger("tap_oracle_wms.run")
 
-_NO_HEADERS: t.Mapping[str, str] = {}
 _LEAST_SHARE = 0.01
 """Share of a stream from which on its rest can be guessed."""
 
 
-class Talk:
+class Talk(Listener):
     """Writes what happens to the log; requests only at DEBUG.
 
     Fields of the records: ``stream_name``, ``purpose``, ``segment``, ``page``,
@@ -33,24 +33,15 @@ class Talk:
         self._begun: set[str] = set()
         self._told_at = stats.elapsed
         self._told_rows = 0
-        self._take: dict[type, t.Callable[[t.Any], None]] = {
-            events.RunPlanned: _planned,
-            events.StreamEnded: self._stream_ended,
-            events.PassBegun: self._pass_begun,
-            events.RequestBegun: _request_begun,
-            events.RequestEnded: _request_ended,
-        }
-
-    def note(self, event: Event) -> None:
-        """Write a line, if the event is worth one."""
-        take = self._take.get(type(event))
-        if take is not None:
-            take(event)
-
-    def headers(self, request_id: str) -> t.Mapping[str, str]:
-        """None."""
-        del request_id
-        return _NO_HEADERS
+        super().__init__(
+            {
+                events.RunPlanned: _planned,
+                events.StreamEnded: self._stream_ended,
+                events.PassBegun: self._pass_begun,
+                events.RequestBegun: _request_begun,
+                events.RequestEnded: _request_ended,
+            }
+        )
 
     def progress(self) -> None:
         """Tell how far the run is."""

@@ -9,23 +9,24 @@ from urllib.parse import urlsplit
 from tap_oracle_wms.telemetry.events import RequestBegun, RequestEnded
 from tap_oracle_wms.telemetry.metrics import DURATION_BUCKETS, METRICS
 from tap_oracle_wms.telemetry.otel.conventions import SCOPE, error_type, port_of
+from tap_oracle_wms.telemetry.recorder import Listener
 
 if t.TYPE_CHECKING:
     from opentelemetry.metrics import Counter, Histogram
     from opentelemetry.metrics import _Gauge as Gauge
     from opentelemetry.sdk.metrics import MeterProvider
 
-    from tap_oracle_wms.telemetry.events import Event
 
 _DURATION = "http.client.request.duration"
 _UNITS = {"seconds": "s", "bytes": "By", "": "1"}
 
 
-class OtelSink:
+class OtelSink(Listener):
     """Metrics of the table as instruments; the duration as the conventions have it."""
 
     def __init__(self, meters: MeterProvider, version: str) -> None:
         """Prepare all instruments."""
+        super().__init__({RequestBegun: self._begun, RequestEnded: self._ended})
         meter = meters.get_meter(SCOPE, version)
         self._labels = {metric.name: metric.labels for metric in METRICS}
         self._counters: dict[str, Counter] = {}
@@ -55,30 +56,24 @@ class OtelSink:
         self._gauges[name].set(value, self._named(name, labels))
 
     def observe(self, name: str, value: float, *labels: str) -> None:
-        """Nothing: the only histogram is made by `note`, with what it needs."""
+        """Nothing: the only histogram is made of events, with what it needs."""
 
     def _named(self, name: str, labels: tuple[str, ...]) -> dict[str, str]:
         return dict(zip(self._labels[name], labels, strict=True))
 
-    def note(self, event: Event) -> None:
-        """Take the duration of a request."""
-        if isinstance(event, RequestBegun):
-            with self._lock:
-                self._origins[event.request_id] = event.origin
-        elif isinstance(event, RequestEnded):
-            with self._lock:
-                origin = self._origins.pop(event.request_id, "")
-            attributes = {
-                "http.request.method": event.method,
-                "http.response.status_code": event.status,
-                "server.address": urlsplit(origin).hostname,
-                "server.port": port_of(origin),
-                "error.type": error_type(event),
-            }
-            known = {key: one for key, one in attributes.items() if one is not None}
-            self._duration.record(event.seconds, known)
+    def _begun(self, event: RequestBegun) -> None:
+        with self._lock:
+            self._origins[event.request_id] = event.origin
 
-    def headers(self, request_id: str) -> t.Mapping[str, str]:
-        """None."""
-        del request_id
-        return {}
+    def _ended(self, event: RequestEnded) -> None:
+        with self._lock:
+            origin = self._origins.pop(event.request_id, "")
+        attributes = {
+            "http.request.method": event.method,
+            "http.response.status_code": event.status,
+            "server.address": urlsplit(origin).hostname,
+            "server.port": port_of(origin),
+            "error.type": error_type(event),
+        }
+        known = {key: one for key, one in attributes.items() if one is not None}
+        self._duration.record(event.seconds, known)

@@ -10,9 +10,11 @@ from urllib.parse import urlsplit
 from opentelemetry import trace
 from opentelemetry.context import Context
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+from typing_extensions import override
 
 from tap_oracle_wms.telemetry import events
 from tap_oracle_wms.telemetry.otel.conventions import error_type, port_of
+from tap_oracle_wms.telemetry.recorder import Listener
 from tap_oracle_wms.telemetry.words import instant
 
 if t.TYPE_CHECKING:
@@ -26,7 +28,7 @@ _NANO = 1_000_000_000
 Attributes: t.TypeAlias = dict[str, t.Any]
 
 
-class Traces:
+class Traces(Listener):
     """Makes spans of events; a recorder. Safe to share between threads."""
 
     def __init__(self, tracer: trace.Tracer, ids: ChosenIds) -> None:
@@ -43,21 +45,23 @@ class Traces:
         self._pass_streams: dict[str, str] = {}
         self._requests: dict[str, Span] = {}
         self._rows: dict[str, int] = {}
-        self._take: dict[type, t.Callable[[t.Any], None]] = {
-            events.RunPlanned: self._planned,
-            events.RunEnded: self._run_ended,
-            events.DiscoveryBegun: self._discovery_begun,
-            events.DiscoveryEnded: self._discovery_ended,
-            events.StreamBegun: self._stream_begun,
-            events.StreamEnded: self._stream_ended,
-            events.PassBegun: self._pass_begun,
-            events.PassEnded: self._pass_ended,
-            events.PassFailed: self._pass_failed,
-            events.PageRead: self._page_read,
-            events.RequestBegun: self._request_begun,
-            events.RequestEnded: self._request_ended,
-            events.RetryWaited: self._waited,
-        }
+        super().__init__(
+            {
+                events.RunPlanned: self._planned,
+                events.RunEnded: self._run_ended,
+                events.DiscoveryBegun: self._discovery_begun,
+                events.DiscoveryEnded: self._discovery_ended,
+                events.StreamBegun: self._stream_begun,
+                events.StreamEnded: self._stream_ended,
+                events.PassBegun: self._pass_begun,
+                events.PassEnded: self._pass_ended,
+                events.PassFailed: self._pass_failed,
+                events.PageRead: self._page_read,
+                events.RequestBegun: self._request_begun,
+                events.RequestEnded: self._request_ended,
+                events.RetryWaited: self._waited,
+            }
+        )
 
     def begin(self, traceparent: str | None) -> None:
         """Begin the span of the run.
@@ -70,13 +74,13 @@ class Traces:
         self._run = self._tracer.start_span("run", parent)
         self._root = trace.set_span_in_context(self._run)
 
+    @override
     def note(self, event: Event) -> None:
         """Begin or end a span, if the event is worth it."""
-        take = self._take.get(type(event))
-        if take is not None:
-            with self._lock:
-                take(event)
+        with self._lock:
+            super().note(event)
 
+    @override
     def headers(self, request_id: str) -> t.Mapping[str, str]:
         """``traceparent`` of a request."""
         span = self._requests.get(request_id)
