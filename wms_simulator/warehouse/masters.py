@@ -184,48 +184,21 @@ def _types(draft: Draft, made: Masters) -> None:
         carrier_type_id=2,
         status_id=0,
     )
-    for code in ("GROUND", "AIR", "PICKUP"):
-        made.ship_vias.append(
-            draft.add(
-                "ship_via",
-                code=code,
-                description=code.title(),
-                company_id=company,
-                carrier_id=carrier,
-            )
-        )
-    for code in ("BOX", "PALLET"):
-        made.lpn_types.append(
-            draft.add(
-                "lpn_type",
-                code=code,
-                description=code.title(),
-                company_id=company,
-                length="40.5",
-                width="30",
-                height="0.25",
-            )
-        )
-    for code in ("FAST", "SLOW", "HAZ"):
-        made.putaway_types.append(
-            draft.add(
-                "putaway_type",
-                pa_type=code,
-                description=code.title(),
-                company_id=company,
-            )
-        )
-    for code in ("ASN", "RETURN"):
-        made.shipment_types.append(
-            draft.add(
-                "ib_shipment_type",
-                shipment_type=code,
-                description=code.title(),
-                company_id=company,
-                receipt_validation_type_id=1,
-                shipment_verif_order_dtl_cancel_mode_id=1,
-            )
-        )
+    own = {"company_id": company}
+    by = {**own, "carrier_id": carrier}
+    made.ship_vias += _codes(draft, "ship_via", "code", "GROUND AIR PICKUP", **by)
+    box = {**own, "length": "40.5", "width": "30", "height": "0.25"}
+    made.lpn_types += _codes(draft, "lpn_type", "code", "BOX PALLET", **box)
+    zones = "FAST SLOW HAZ"
+    made.putaway_types += _codes(draft, "putaway_type", "pa_type", zones, **own)
+    checks = {
+        **own,
+        "receipt_validation_type_id": 1,
+        "shipment_verif_order_dtl_cancel_mode_id": 1,
+    }
+    made.shipment_types += _codes(
+        draft, "ib_shipment_type", "shipment_type", "ASN RETURN", **checks
+    )
     for code in ("DMG", "QC", "00"):
         draft.add(
             "reason_code", code=code, description=f"Reason {code}", company_id=company
@@ -246,6 +219,16 @@ def _types(draft: Draft, made: Masters) -> None:
                 invn_attr_a="*",
             )
         )
+
+
+def _codes(
+    draft: Draft, entity: str, field: str, codes: str, **others: t.Any
+) -> list[int]:
+    """Add a row for each code, described by it."""
+    return [
+        draft.add(entity, **{field: code}, description=code.title(), **others)
+        for code in codes.split()
+    ]
 
 
 def _floors(draft: Draft, made: Masters) -> None:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from wms_simulator.catalog import activities
 from wms_simulator.store.tables import plain, stamp
-from wms_simulator.warehouse.stock import HUGE
+from wms_simulator.warehouse.stock import HUGE, lpn_form
 
 if t.TYPE_CHECKING:
     from datetime import datetime
@@ -334,19 +334,12 @@ def _outbound(
         type="O",
         status_id=LPN_STATUS[way.status],
         facility_id=facility,
-        company_id=made.companies[0],
         curr_location_id=draft.rng.choice(made.locations[facility]),
-        putawaytype_id=made.putaway_types[0],
-        lpn_type_id=made.lpn_types[index % 2],
-        weight=f"{index % 90}.{index % 7 + 1}",
-        volume="0.0004",
-        vas_status_id=0,
-        qc_status_id=0,
-        priority_date="2025-01-31",
         pick_user="0012345",
         pack_user="jdoe" if way.reached(PACKED) else "",
         create_ts=stamp(way.times[PICKED]),
         mod_ts=stamp(way.changed),
+        **lpn_form(made, index),
     )
     return number, name
 

@@ -247,6 +247,20 @@ def _receive(stock: Stock, unit: Unit) -> None:
         )
 
 
+def lpn_form(made: Masters, index: int) -> dict[str, t.Any]:
+    """What an LPN is like, whichever way it goes."""
+    return {
+        "company_id": made.companies[0],
+        "putawaytype_id": made.putaway_types[0],
+        "lpn_type_id": made.lpn_types[index % 2],
+        "weight": f"{index % 90}.{index % 7 + 1}",
+        "volume": "0.0004",
+        "vas_status_id": 0,
+        "qc_status_id": 0,
+        "priority_date": "2025-01-31",
+    }
+
+
 def _status(unit: Unit) -> int:
     if not unit.left:
         return CONSUMED
@@ -269,15 +283,7 @@ def _write_lpn(draft: Draft, made: Masters, lpn: Lpn, index: int) -> None:
         type="I",
         status_id=status,
         facility_id=lpn.facility,
-        company_id=made.companies[0],
         curr_location_id=lpn.location,
-        putawaytype_id=made.putaway_types[0],
-        lpn_type_id=made.lpn_types[index % 2],
-        weight=f"{index % 90}.{index % 7 + 1}",
-        volume="0.0004",
-        vas_status_id=0,
-        qc_status_id=0,
-        priority_date="2025-01-31",
         rcvd_ts=stamp(lpn.received),
         rcvd_user="0012345",
         rcvd_shipment_id=lpn.shipment.id if lpn.shipment else None,
@@ -285,6 +291,7 @@ def _write_lpn(draft: Draft, made: Masters, lpn: Lpn, index: int) -> None:
         first_putaway_ts=stamp(lpn.put_away) if lpn.put_away else None,
         create_ts=stamp(lpn.received),
         mod_ts=stamp(max(changes)),
+        **lpn_form(made, index),
     )
 
 
