@@ -313,6 +313,19 @@ class EntityStream(CataloguedStream):
         """Nothing yet: a version is activated when its pass is complete."""
 
     @override
+    def get_batch_config(self, config: t.Mapping[str, t.Any]) -> BatchConfig | None:
+        """The batch config, complete: the SDK takes none without an encoding."""
+        raw = config.get("batch_config")
+        if not raw:
+            return None
+        encoding = raw.get("encoding") or {"format": "jsonl"}
+        if encoding["format"] == "jsonl":
+            encoding = {**encoding, "compression": "gzip"}
+        return super().get_batch_config(
+            {"batch_config": {**raw, "encoding": encoding}},
+        )
+
+    @override
     def _sync_batches(
         self,
         batch_config: BatchConfig,

@@ -98,6 +98,26 @@ def test_the_compression_that_is_told_is_the_file_s(
 
 
 @pytest.mark.parametrize(
+    "given",
+    [{}, {"encoding": {"format": "jsonl"}}],
+    ids=["none", "format"],
+)
+def test_an_encoding_that_is_not_given_in_full_is_the_usual_one(
+    simulator: Simulator,
+    config: Json,
+    catalog_of: CatalogOf,
+    tmp_path: Path,
+    given: Json,
+) -> None:
+    batch = {**given, "storage": {"root": tmp_path.as_uri()}}
+    run = run_tap(config={**config, "batch_config": batch}, catalog=catalog_of("uom"))
+    assert run.exit_code == 0, run.stderr
+    (message,) = batches(run, "uom")
+    assert message["encoding"] == {"format": "jsonl", "compression": "gzip"}
+    assert ids(rows_of(message, tmp_path)) == ids(simulator.truth("uom"))
+
+
+@pytest.mark.parametrize(
     "change",
     [
         pytest.param({"encoding": {"format": "avro"}}, id="format"),
