@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import time
 import typing as t
@@ -199,6 +200,7 @@ def test_a_dead_collector_harms_nothing(
         assert receiver.asked
     assert run.exit_code == 0, run.stderr
     assert len(run.records("item")) > 1000
+    assert re.search("OpenTelemetry: .* dropped", run.stderr), run.stderr
     assert "Traceback" not in run.stderr
     assert HEADER_SECRET not in run.stderr
 

@@ -134,6 +134,12 @@ class Exporters:
             closer.start()
         for closer in closers:
             closer.join(max(0.0, until - time.monotonic()))
+        if any(closer.is_alive() for closer in closers):
+            logger.warning(
+                "OpenTelemetry: what is left can't be delivered within %g s and is "
+                "dropped; is OTEL_EXPORTER_OTLP_ENDPOINT right?",
+                seconds,
+            )
 
 
 def _resource(version: str) -> Resource:
