@@ -27,7 +27,7 @@ from tap_oracle_wms.http.issuer import Issuer
 from tap_oracle_wms.http.links import resolve_link
 from tap_oracle_wms.http.patience import Patience
 from tap_oracle_wms.http.redact import Redactor
-from tap_oracle_wms.http.retry import RETRIED_STATUSES
+from tap_oracle_wms.http.retry import MAX_RETRY_AFTER, RETRIED_STATUSES
 from tap_oracle_wms.http.told import ToldTransport
 from tap_oracle_wms.http.transport import Exchange, ExchangeFault, Transport, path_of
 from tap_oracle_wms.telemetry import SILENCE
@@ -93,6 +93,7 @@ class Client:
         transport = Transport(settings, session)
         self._transport = ToldTransport(transport, recorder, self._redactor)
         self._retries = settings.max_retries
+        self._longest_wait = MAX_RETRY_AFTER
         self._gate = Gate(
             settings.max_concurrent_requests,
             settings.max_requests_per_second,
@@ -114,7 +115,8 @@ class Client:
 
         Args:
             retries: Most repetitions of a request.
-            timeout: Seconds to wait for an answer, if the setting is not less.
+            timeout: Seconds to wait for an answer, if the setting is not less, and
+                before a repetition, whatever the service asks for.
             recorder: Is told of the requests, in place of the usual one.
 
         Returns:
@@ -122,6 +124,7 @@ class Client:
         """
         other = copy.copy(self)
         other.__dict__["_retries"] = min(retries, self._retries)
+        other.__dict__["_longest_wait"] = timeout
         other.__dict__["_recorder"] = recorder
         other.__dict__["_transport"] = self._transport.hasty(timeout, recorder)
         return other
@@ -246,7 +249,9 @@ class Client:
         *,
         retry_heavy: bool,
     ) -> Answer:
-        patience = Patience(self._retries, self._recorder, errand, self._own_clock)
+        patience = Patience(
+            self._retries, self._recorder, errand, self._own_clock, self._longest_wait
+        )
         request = f"GET {path_of(url)}"
         while True:
             exchange: Exchange | None = None

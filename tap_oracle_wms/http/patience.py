@@ -28,6 +28,7 @@ class Patience:
         recorder: Recorder,
         errand: Errand,
         clock: Clock | None = None,
+        longest: int = MAX_RETRY_AFTER,
     ) -> None:
         """Begin with the first attempt.
 
@@ -36,11 +37,13 @@ class Patience:
             recorder: Is told of waits.
             errand: What the request is sent for.
             clock: Waits between them.
+            longest: Seconds; a longer wait that the service asks for ends it.
         """
         self._clock = clock or time
         self._left = retries
         self._recorder = recorder
         self._errand = errand
+        self._longest = longest
         self.attempt = 1
         self._waits = waits()
 
@@ -61,10 +64,10 @@ class Patience:
         wait = next(self._waits)
         if exchange is not None:
             asked = retry_after(exchange.headers.get("Retry-After"), exchange.date)
-            if asked is not None and asked > MAX_RETRY_AFTER:
+            if asked is not None and asked > self._longest:
                 msg = (
                     f"the service asks to wait {asked:.0f} s (Retry-After), longer "
-                    f"than the {MAX_RETRY_AFTER} s that this tap waits"
+                    f"than the {self._longest} s that this tap waits"
                 )
                 raise UnavailableError(
                     msg,

@@ -173,6 +173,18 @@ def test_a_rate_limit_is_seen(simulator: Simulator, check: Check) -> None:
     assert any("max_requests_per_second" in text for text in report["advice"])
 
 
+@pytest.mark.timeout(30)
+def test_a_long_wait_that_the_service_asks_for_is_an_answer(
+    simulator: Simulator,
+    check: Check,
+) -> None:
+    """A probe that waited ten minutes would be killed, and tell nothing."""
+    simulator.configure(error={"value": {"status": 429, "retry_after": 600}})
+    code, report = check()
+    assert code == 4
+    assert "600 s (Retry-After)" in report["by_step"]["sign-in"]["text"]
+
+
 def test_a_service_that_breaks_down_meanwhile(
     simulator: Simulator,
     check: Check,
