@@ -306,6 +306,7 @@ def batches(bench: Bench) -> Table:
         for name, settings in (
             ("RECORD messages", {}),
             ("jsonl.gz", {"format": "jsonl", "compression": "gzip"}),
+            ("parquet", {"format": "parquet", "compression": "none"}),
         ):
             batch = {"encoding": settings, "storage": {"root": folder}}
             config = server.config(**({"batch_config": batch} if settings else {}))
