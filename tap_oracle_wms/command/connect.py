@@ -79,25 +79,25 @@ def connect(files: t.Sequence[str]) -> WmsClient:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
     config = read_given(files)
     _check_sdk_settings(config)
-    return impatient(WmsClient(config))
+    return impatient(config)
 
 
-def impatient(wms: WmsClient, retries: int = _RETRIES) -> WmsClient:
-    """Let a client give up sooner than the tap does.
+def impatient(config: t.Mapping[str, t.Any], retries: int = _RETRIES) -> WmsClient:
+    """A client that gives up sooner than the tap does.
 
     Args:
-        wms: The client.
+        config: A config as the tap takes it.
         retries: Most repetitions of a request, if the setting is not less.
 
     Returns:
-        The same client.
+        The client; nothing is asked yet.
+
+    Raises:
+        SettingsError: If the config can't be used.
     """
-    wms.http = wms.http.hasty(
-        retries=retries,
-        timeout=wms.settings.request_timeout,
-        recorder=wms.recorder,
-    )
-    return wms
+    with WmsClient(config) as patient:
+        settings = patient.settings
+    return WmsClient(config, max_retries=min(retries, settings.max_retries))
 
 
 def _check_sdk_settings(config: dict[str, t.Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import json
 import pathlib
 import typing as t
@@ -12,6 +13,9 @@ from tap_oracle_wms.dbt.catalog import UnusableCatalogError, read_catalog
 from tap_oracle_wms.dbt.project import Options, make_project
 from tap_oracle_wms.dbt.summary import show_differences, summarize
 from tap_oracle_wms.dbt.write import apply, compare, read_manifest
+from tap_oracle_wms.discovery.listing import near_names
+
+_NO_ENTITY = "none"
 
 
 @click.command(short_help="Write a dbt project for what a catalog loads.")
@@ -70,7 +74,9 @@ def dbt(  # noqa: PLR0913, PLR0917 - one argument per option
     asked: dict[str, t.Any] = {"name": name, "schema": schema, "large": large or None}
     given = {option: value for option, value in asked.items() if value is not None}
     options = Options.of({**(written.options if written else {}), **given})
-    project = make_project(read_catalog(data), options)
+    entities = read_catalog(data)
+    _check_globs(large, [entity.name for entity in entities])
+    project = make_project(entities, options)
     changes = compare(project, folder, written, force=force)
     if not dry_run:
         apply(changes, project, folder, written)
@@ -81,3 +87,11 @@ def dbt(  # noqa: PLR0913, PLR0917 - one argument per option
     if show:
         for line in show_differences(changes):
             click.echo(line)
+
+
+def _check_globs(globs: t.Sequence[str], names: t.Sequence[str]) -> None:
+    """Refuse what matches nothing: a misspelt name would build nothing up."""
+    for glob in globs:
+        if glob != _NO_ENTITY and not fnmatch.filter(names, glob):
+            msg = f"{glob!r} matches no entity of the catalog{near_names(glob, names)}"
+            raise click.BadParameter(msg, param_hint="--incremental")

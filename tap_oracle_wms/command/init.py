@@ -93,9 +93,9 @@ def init(  # noqa: PLR0913 - as many as it has options
     }
     ask = _Asker(silent=no_input)
     config = _gather(known, ask)
-    with WmsClient(config) as wms:
+    with impatient(config, retries=1) as wms:
         config["base_url"] = wms.settings.base_url
-        refused = {} if no_check else _try_out(impatient(wms, retries=1), ask)
+        refused = {} if no_check else _try_out(wms, ask)
         if _to_leave_out(refused, ask, keep_all=keep_all):
             excluded = [*wms.settings.exclude_entities, *refused]
             config["exclude_entities"] = excluded

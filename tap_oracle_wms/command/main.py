@@ -61,8 +61,12 @@ def main() -> None:
     try:
         commands()
     except WmsError as error:
-        from tap_oracle_wms.command.exits import of_error  # noqa: PLC0415 - seldom
+        from tap_oracle_wms.command.exits import Exit, of_error  # noqa: PLC0415 - seldom
 
         for line in str(error).splitlines():
             click.echo(f"Error: {line}", err=True)
-        raise SystemExit(of_error(error)) from None
+        code = of_error(error)
+        if code is Exit.UNREACHABLE:
+            text = "Is base_url right? 'oracle-wms check' looks for what is in the way."
+            click.echo(text, err=True)
+        raise SystemExit(code) from None

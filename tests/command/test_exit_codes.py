@@ -79,6 +79,7 @@ def test_an_outage_is_4(simulator: Simulator, oracle_wms: Command) -> None:
     run = oracle_wms("preview", "item")
     assert run.returncode == 4
     assert "HTTP 503" in run.stderr
+    assert run.stderr.endswith("'oracle-wms check' looks for what is in the way.\n")
 
 
 @pytest.mark.parametrize("name", ["entities", "describe", "preview", "diagram"])

@@ -20,6 +20,9 @@ def test_progress_is_shown_at_a_terminal(at_terminal: AtTerminal) -> None:
     code, seen = at_terminal("entities", "order_*")
     assert code == 0
     assert "] 3 of 11" in seen
+    code, seen = at_terminal("diagram", "order_lock", "--hops", "0")
+    assert code == 0
+    assert "] 311 of 311" in seen
     code, seen = at_terminal("check", "--entities", "1")
     assert code == 0
     assert "... times in filters" in seen

@@ -236,3 +236,19 @@ def test_what_is_wrong_is_said_in_one_line(tmp_path: pathlib.Path) -> None:
     assert done.returncode == 1
     assert done.stderr.startswith("Error: this is no catalog")
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_what_is_built_up_is_named_by_names_that_match(
+    write: Write,
+    out: pathlib.Path,
+) -> None:
+    done = write("--incremental", "ordr_hdr", streams=[ORDERS, ITEMS])
+    assert done.exit_code == 2
+    assert "'ordr_hdr' matches no entity of the catalog" in done.output
+    assert "did you mean order_hdr" in done.output
+    assert not out.exists()
+    done = write("--incremental", "item", streams=[ORDERS, ITEMS])
+    assert done.exit_code == 0, done.output
+    assert "2 entities, 1 of them built up run by run" in done.output
+    done = write("--incremental", "none", streams=[ORDERS, ITEMS])
+    assert "2 entities, 0 of them built up run by run" in done.output
