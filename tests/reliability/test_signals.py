@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import fcntl
 import os
 import signal
+import sys
+import termios
 import time
 import typing as t
 
@@ -70,6 +73,13 @@ def read_until(process: Process, mark: bytes) -> bytes:
         if mark in line:
             break
     return data
+
+
+def unread(process: Process) -> int:
+    """Bytes that stand in the pipe."""
+    assert process.stdout is not None
+    answer = fcntl.ioctl(process.stdout, termios.FIONREAD, bytes(4))
+    return int.from_bytes(answer, sys.byteorder)
 
 
 @pytest.mark.parametrize("number", SIGNALS)
@@ -174,9 +184,7 @@ def test_a_signal_while_nobody_reads_schemas(
     here = World(some.simulator, some.config, {"streams": empty})
     with start_cli(config=here.config, catalog=here.catalog) as process:
         assert process.stdout is not None
-        previous = -1
-        while previous != (previous := len(here.simulator.requests())) or not previous:
-            time.sleep(0.3)
+        wait_for(lambda: unread(process) > PIPE)
         with signalled(process, number, drain=drain) as output:
             data = output[0] if drain else process.stdout.read()
     assert len(data) > PIPE
