@@ -89,8 +89,8 @@ class LineWriter(GenericSingerWriter[bytes, Message]):
         """
         if not self._lines:
             return
-        lines, self._lines, self._size = self._lines, [], 0
         with self.critical():
+            lines, self._lines, self._size = self._lines, [], 0
             _write_out(_escaped(b"\n".join(lines) + b"\n"))
 
 
