@@ -176,7 +176,10 @@ def _read_segments(raw: object, where: str) -> tuple[Segment, ...]:
             or not all(_is_optional_id(value) for value in item.values())
         ):
             raise _error(where, "a segment of the pass must have after and through")
-        segments.append(Segment(item.get("after"), item.get("through")))
+        after, through = item.get("after"), item.get("through")
+        if after is not None and through is not None and after > through:
+            raise _error(where, "a segment of the pass ends before it begins")
+        segments.append(Segment(after, through))
     return tuple(segments)
 
 

@@ -23,7 +23,11 @@ INSTANTS = st.datetimes(
     timezones=st.just(UTC),
 )
 SEGMENTS = st.lists(
-    st.builds(Segment, st.none() | IDS, st.none() | IDS),
+    st.one_of(
+        st.builds(Segment, st.none() | IDS, st.none()),
+        st.builds(Segment, st.none(), IDS),
+        st.tuples(IDS, IDS).map(lambda ends: Segment(min(ends), max(ends))),
+    ),
     max_size=4,
 ).map(tuple)
 PASSES = st.builds(

@@ -89,6 +89,7 @@ BAD_ENTRIES: tuple[t.Any, ...] = (
     {"pass": {**PASS, "segments": [{"after": True}]}},
     {"pass": {**PASS, "segments": [{"after": 1.5}]}},
     {"pass": {**PASS, "segments": [{"from": 1}]}},
+    {"pass": {**PASS, "segments": [{"after": 7, "through": 6}]}},
     {"pass": {**PASS, "catch_up": 5}},
     {"pass": {**PASS, "version": "1"}},
     {"partitions": {"context": {}}},
