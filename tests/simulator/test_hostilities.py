@@ -51,21 +51,23 @@ def test_large_pages_time_out(api: Api, sim: Simulator) -> None:
 
 @pytest.mark.parametrize("where", ["before", "headers", "middle"])
 def test_resets(api: Api, sim: Simulator, where: str) -> None:
-    sim.configure(reset={"value": where, "times": 1})
+    sim.configure(reset=where)
     with pytest.raises(
         (requests.ConnectionError, requests.exceptions.ChunkedEncodingError)
     ):
         api.get("item")
+    sim.configure(reset=None)
     assert api.get("item").status_code == 200
 
 
 @pytest.mark.parametrize("how", ["length", "chunked"])
 def test_truncated_bodies(api: Api, sim: Simulator, how: str) -> None:
-    sim.configure(truncate={"value": how, "times": 1})
+    sim.configure(truncate=how)
     with pytest.raises(
         (requests.ConnectionError, requests.exceptions.ChunkedEncodingError)
     ):
         api.get("item")
+    sim.configure(truncate=None)
     assert api.get("item").status_code == 200
 
 
