@@ -185,7 +185,7 @@ def _to_leave_out(
     for name, why in refused.items():
         click.echo(f"{name} can't be read as it is: {_REFUSALS[why]}.", err=True)
     names = ", ".join(refused)
-    if keep_all or not ask.agreed(f"Leave out {names}, for now?", usual=True):
+    if keep_all or not ask.agreed(f"Leave out {names}?", usual=True):
         click.echo("Kept: a run that selects it fails, with exit code 1.", err=True)
         return False
     click.echo(f"Left out, by exclude_entities: {names}", err=True)

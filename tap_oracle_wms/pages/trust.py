@@ -118,8 +118,14 @@ class TimeTrust:
                     "are sure that it does, set verify_time_filters to false"
                 )
                 raise TimesError(msg) from None
-            logger.debug("%s: times can't be tried: %s", query.entity, error)
-            self._doubted = True
+            if not self._doubted:
+                # At once: who reads for days, or by a program, has no end to wait for.
+                self._doubted = True
+                logger.warning(
+                    "The service could not be asked whether it takes the times of "
+                    "filters with their offset, and no row has shown it. Run "
+                    "`oracle-wms check`, which says more",
+                )
             return
         # Without any row that has a time there is none that could be missed.
         self._proven = understood is True
@@ -134,23 +140,16 @@ class TimeTrust:
             raise TimesError(msg)
 
     def tell(self) -> None:
-        """Warn, at the end of a run, of windows that nothing has shown to be right."""
-        if not self._doubted or self._proven:
+        """Warn, at the end of a run that asks nothing, of what no row has shown."""
+        if self._verify is not None or self._proven or not self._doubted:
             return
-        if self._verify:
-            logger.warning(
-                "The service could not be asked whether it takes the times of filters "
-                "with their offset, and no row of this run shows it. Run "
-                "`oracle-wms check`, which says more",
-            )
-        else:
-            logger.warning(
-                "No row of this run shows that the service takes the times of filters "
-                "with their offset. If it ignores that, and the zone of its user lies "
-                "west of UTC, the rows of some hours are missed. Set "
-                "verify_time_filters to true to have it tried in each run, by two "
-                "small requests at most, or to false if you are sure",
-            )
+        logger.warning(
+            "No row of this run shows that the service takes the times of filters "
+            "with their offset. If it ignores that, and the zone of its user lies "
+            "west of UTC, the rows of some hours are missed. Set "
+            "verify_time_filters to true to have it tried in each run, by two small "
+            "requests at most, or to false if you are sure",
+        )
 
 
 def _reached(rows: RowsPage, bound: Bound) -> bool:

@@ -309,7 +309,7 @@ def test_it_asks_and_never_shows_a_password(
             ("[basic]", ""),
             ("User name", simulator.username),
             ("Password", simulator.password),
-            ("Leave out inventory_history, for now? [Y/n]", ""),
+            ("Leave out inventory_history? [Y/n]", ""),
         ],
     )
     assert code == 0, seen
@@ -343,7 +343,7 @@ def test_it_asks_before_it_overwrites_or_writes_what_does_not_work(
         env=environment,
         answers=[
             ("Password", simulator.password),
-            ("for now?", "y"),
+            ("Leave out", "y"),
             ("Overwrite?", "n"),
         ],
     )
