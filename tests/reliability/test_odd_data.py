@@ -383,12 +383,12 @@ def test_ids_of_odd_forms_are_numbers(first: str) -> None:
     ]
 
 
-@pytest.mark.parametrize("first", ["null", '""', "true", '"abc"', "1.5", "{}", "[]"])
+@pytest.mark.parametrize("first", ["null", '""', "true", '"xyz"', "1.5", "{}", "[]"])
 def test_rows_without_a_usable_id_fail_the_stream(first: str) -> None:
     run = read(f'{{"id": {first}}}', '{"id": 9}')
     assert run.exit_code == 1
     assert "without a usable id" in run.stderr
-    assert "abc" not in run.stderr
+    assert "xyz" not in run.stderr
 
 
 def test_one_id_in_two_rows_loses_neither() -> None:
