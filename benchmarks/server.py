@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import contextlib
 import dataclasses
 import email.utils
+import functools
 import json
 import pathlib
+import socket
 import sys
 import time
 import typing as t
@@ -20,6 +23,9 @@ from urllib.parse import parse_qs, urlsplit
 
 _NOT_FOUND = b'{"reference":"0","code":"NOT_FOUND","message":"none","details":{}}'
 _MARK = '"@id@"'
+_KEPT = 64
+"""Pages that are kept put together: those of streams that have no more."""
+
 _Query: t.TypeAlias = dict[str, list[str]]
 
 
@@ -80,26 +86,48 @@ class Server:
         self._describe = json.dumps(plan.get("describe", {})).encode()
         self._latency: float = plan["latency"]
         self._stats = Stats()
+        self._serving: set[asyncio.Task[None]] = set()
+        # Many requests end at the same moment: the last is not to wait for the pages
+        # of all others to be put together.
+        self._put_together = functools.lru_cache(_KEPT)(self._body)
 
-    async def serve(self, reader: asyncio.StreamReader, writer: t.Any) -> None:  # noqa: ANN401
-        """Answer the requests of one connection."""
-        try:
+    async def listen(self, listener: socket.socket) -> None:
+        """Accept connections for ever."""
+        loop = asyncio.get_running_loop()
+        while True:
+            connection, _ = await loop.sock_accept(listener)
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            serving = loop.create_task(self._serve(connection))
+            self._serving.add(serving)
+            serving.add_done_callback(self._serving.discard)
+
+    async def _serve(self, connection: socket.socket) -> None:
+        """Answer the requests of one connection.
+
+        On the bare socket: a stream of asyncio would copy each page once more, and
+        those who wait for the next one with it.
+        """
+        loop = asyncio.get_running_loop()
+        received = b""
+        with connection, contextlib.suppress(ConnectionError):
             while True:
-                head = await reader.readuntil(b"\r\n\r\n")
+                head, end, received = received.partition(b"\r\n\r\n")
+                if not end:
+                    more = await loop.sock_recv(connection, 65536)
+                    if not more:
+                        return
+                    received = head + more
+                    continue
                 address = urlsplit(head.split(b" ", 2)[1].decode())
                 status, body = await self._answer(address.path, parse_qs(address.query))
                 date = email.utils.formatdate(usegmt=True)
-                writer.write(
+                head = (
                     f"HTTP/1.1 {status} X\r\nDate: {date}\r\n"
                     "Content-Type: application/json\r\n"
-                    f"Content-Length: {len(body)}\r\n\r\n".encode()
-                )
-                writer.write(body)
-                await writer.drain()
-        except (asyncio.IncompleteReadError, ConnectionError):
-            pass
-        finally:
-            writer.close()
+                    f"Content-Length: {len(body)}\r\n\r\n"
+                ).encode()
+                await loop.sock_sendall(connection, head)
+                await loop.sock_sendall(connection, body)
 
     async def _answer(self, path: str, query: _Query) -> tuple[int, bytes]:
         if path == "/stats":
@@ -132,19 +160,25 @@ class Server:
         taken = ids[: int(given.get("page_size", 125))]
         if not taken:
             return 404, _NOT_FOUND
+        more = len(ids) > len(taken)
+        shape, fields = entity["shape"], given.get("fields", "")
+        return 200, self._put_together(shape, fields, taken, more)
+
+    def _body(self, shape: str, fields: str, ids: range, more: bool) -> bytes:  # noqa: FBT001
         link = b"null"
-        if len(ids) > len(taken):
-            cursor = base64.b64encode(b"p=%d" % taken[-1]).decode()
+        if more:
+            cursor = base64.b64encode(b"p=%d" % ids[-1]).decode()
             link = json.dumps(f"http://127.0.0.1/?cursor={cursor}").encode()
-        rows = self._shapes[entity["shape"]].page(taken, given.get("fields", ""))
-        return 200, b'{"next_page":' + link + b',"results":[' + rows + b"]}"
+        rows = self._shapes[shape].page(ids, fields)
+        return b'{"next_page":' + link + b',"results":[' + rows + b"]}"
 
 
 async def _main(plan: dict[str, t.Any]) -> None:
-    server = await asyncio.start_server(Server(plan).serve, "127.0.0.1", 0)
-    sys.stdout.write(f"{server.sockets[0].getsockname()[1]}\n")
-    sys.stdout.flush()
-    await server.serve_forever()
+    with socket.create_server(("127.0.0.1", 0), backlog=64) as listener:
+        listener.setblocking(False)  # noqa: FBT003 - has no name
+        sys.stdout.write(f"{listener.getsockname()[1]}\n")
+        sys.stdout.flush()
+        await Server(plan).listen(listener)
 
 
 if __name__ == "__main__":
