@@ -205,8 +205,6 @@ def times(http: Client, names: t.Iterable[str]) -> Finding | None:
 
 
 def _reader(http: Client, name: str) -> PageReader:
-    def make_codec() -> PageCodec:
-        converter = RowConverter(name, _COLUMNS, ("id", MOD_TS))
-        return PageCodec(_COLUMNS, converter, decode_json, quick=False)
-
-    return PageReader(http, name, _ROWS, make_codec, confirm_exists=lambda: None)
+    converter = RowConverter(name, _COLUMNS, ("id", MOD_TS))
+    codec = PageCodec(_COLUMNS, converter, decode_json, quick=False)
+    return PageReader(http, name, _ROWS, codec, confirm_exists=lambda: None)

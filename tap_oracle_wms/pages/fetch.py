@@ -49,7 +49,7 @@ class Fetcher:
         client: Client,
         entity: str,
         shape: Shape,
-        make_codec: t.Callable[[], PageCodec],
+        codec: PageCodec,
     ) -> None:
         """Start with a way of asking.
 
@@ -57,7 +57,7 @@ class Fetcher:
             client: The client.
             entity: Name of the entity.
             shape: How to ask; changed as the service is found to want it.
-            make_codec: Makes a decoder of pages, which one thread may use.
+            codec: Decodes pages.
         """
         self._client = client
         self._segment = 0
@@ -65,8 +65,7 @@ class Fetcher:
         self._pass_id: str | None = None
         self._entity = entity
         self._url = client.url(entity)
-        self._make_codec = make_codec
-        self._codec = make_codec()
+        self._codec = codec
         self.shape = shape
         self._refusal: RefusedError | None = None
 
@@ -148,7 +147,7 @@ class Fetcher:
             segment: Number of the range that it is to fetch.
         """
         shape = dataclasses.replace(self.shape)
-        other = Fetcher(self._client, self._entity, shape, self._make_codec)
+        other = Fetcher(self._client, self._entity, shape, self._codec)
         other._segment = segment
         return other
 

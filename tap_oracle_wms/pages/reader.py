@@ -49,7 +49,7 @@ class PageReader:
         client: Client,
         entity: str,
         page_size: int,
-        make_codec: t.Callable[[], PageCodec],
+        codec: PageCodec,
         confirm_exists: t.Callable[[], None],
     ) -> None:
         """Prepare; nothing is asked yet.
@@ -58,14 +58,14 @@ class PageReader:
             client: The client.
             entity: Name of the entity.
             page_size: Rows to ask for in a page.
-            make_codec: Makes a decoder of pages, which one thread may use.
+            codec: Decodes pages.
             confirm_exists: Called once after a 404 before anything was found;
                 raises an error if the entity itself is gone.
         """
         self._entity = entity
         shape = Shape(Rung.SEQUENCED, page_size)
         self._first = dataclasses.replace(shape)
-        self._fetcher = Fetcher(client, entity, shape, make_codec)
+        self._fetcher = Fetcher(client, entity, shape, codec)
         self._confirm_exists: t.Callable[[], None] | None = confirm_exists
         self._clamp = 0
         self._untold: list[str] = []  # shared with forks: told once, by the first

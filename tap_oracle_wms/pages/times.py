@@ -115,9 +115,6 @@ def first_row(page: RowsPage, key: str) -> tuple[int, str] | None:
 def _fetcher(client: Client, entity: str, key: str) -> Fetcher:
     """A fetcher of a few rows, of which only id and key are looked at."""
     columns = (Column("id", "id", "integer"), Column(key, key, "date-time"))
-
-    def make_codec() -> PageCodec:
-        converter = RowConverter(entity, columns, ("id", key))
-        return PageCodec(columns, converter, decode_json, quick=False)
-
-    return Fetcher(client, entity, Shape(Rung.SEQUENCED, _FEW), make_codec)
+    converter = RowConverter(entity, columns, ("id", key))
+    codec = PageCodec(columns, converter, decode_json, quick=False)
+    return Fetcher(client, entity, Shape(Rung.SEQUENCED, _FEW), codec)

@@ -36,7 +36,7 @@ class _Made:
 
     reader: PageReader
     spec: StreamSpec
-    converters: list[RowConverter]
+    converter: RowConverter
     at: float
 
     @property
@@ -121,27 +121,21 @@ class Reading:
     def _make(self, *, known: bool) -> _Made:
         columns = columns_of(self.schema, self.is_selected)
         fields = {column.source for column in columns_of(self.schema, lambda _: True)}
-        converters: list[RowConverter] = []
-
-        def make_codec() -> PageCodec:
-            converter = RowConverter(
-                self.name,
-                columns,
-                fields,
-                expand_null_relations=self.flattens,
-            )
-            converters.append(converter)
-            return PageCodec(columns, converter, decode_json, quick=self.as_json)
-
+        converter = RowConverter(
+            self.name,
+            columns,
+            fields,
+            expand_null_relations=self.flattens,
+        )
         reader = PageReader(
             self.ground.http,
             self.name,
             self.page_size,
-            make_codec,
+            PageCodec(columns, converter, decode_json, quick=self.as_json),
             functools.partial(self.ground.confirm_exists, self.name, known=known),
         )
         asked = fields_to_ask_for(columns, fields, self.key)
-        return _Made(reader, self._spec(asked), converters, time.monotonic())
+        return _Made(reader, self._spec(asked), converter, time.monotonic())
 
     def again(self) -> None:
         """Let the next pass tell that the stream is being read."""
@@ -178,13 +172,9 @@ class Reading:
     def unknown_fields(self) -> collections.Counter[str]:
         """How many rows had each field that the schema does not know.
 
-        Each is told once; converters that helped with ranges of a stream are let go.
-        To be called between passes.
+        Each is told once.
         """
         unknown: collections.Counter[str] = collections.Counter()
         for made in [*self._made.values()]:
-            for converter in made.converters:
-                unknown.update(converter.unknown)
-                converter.unknown.clear()
-            del made.converters[1:]
+            unknown.update(made.converter.take_unknown())
         return unknown

@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 import typing as t
 
 import msgspec
 
+from tap_oracle_wms.rows.cut import Cut, cut_page
 from tap_oracle_wms.rows.encode import encode_json, encoder
 from tap_oracle_wms.rows.layout import Decode, Layout, Seen, first_layout
 from tap_oracle_wms.rows.lines import Lines
@@ -26,15 +28,24 @@ if t.TYPE_CHECKING:
     from tap_oracle_wms.rows.convert import Row, RowConverter
     from tap_oracle_wms.schema import Column
 
-_FIRST_ROW = 1024 * 1024
-_MOST_MISSES = 8
+_FIRST_ROW = (16 * 1024, 1024 * 1024)
+"""Bytes in which the first row should end; the second, where it is a large one."""
+
+_MOST_MISSES = 32
 """Pages of another look than those before, after which no look is relied on."""
+
+_MOST_MISCUTS = 8
+"""Pages that could not be decoded in pieces, after which none is cut any more."""
 
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_ .-]+")
 
 
 class PageCodec:
-    """Decodes the pages of one stream; compiled once. Not for use by many threads."""
+    """Decodes the pages of one stream; compiled once.
+
+    Safe to share between threads, and meant to be: what one page has taught is of use
+    for those of other ranges. They take turns.
+    """
 
     def __init__(
         self,
@@ -55,10 +66,12 @@ class PageCodec:
         """
         self._converter = converter
         self._decode_json = decode_json
+        self._turn = threading.Lock()
         self._layout: Layout | None = None
         self._narrow: Layout | None = None
         self._seen: Seen = {}
         self._misses = 0
+        self._miscuts = 0
         if quick:
             self._compile(columns)
 
@@ -82,7 +95,8 @@ class PageCodec:
         """
         if self._layout is not None:
             try:
-                return self._quick(body, self._layout)
+                with self._turn:
+                    return self._quick(body, self._layout)
             except (msgspec.MsgspecError, Unexpected, RecursionError, UnicodeError):
                 pass
         return self._plain(body)
@@ -101,37 +115,87 @@ class PageCodec:
         return PlainPage(rows, link if usable else None, self._converter)
 
     def _quick(self, body: bytes, first: Layout) -> QuickPage:
-        page, layout = self._decode_in_c(body, first)
-        rows = page.results
-        unknown = first_keys(body) - self._converter.known if rows else ()
-        layout.convert(rows)
-        kept = layout.kept(rows)
-        lines = _lines(rows)
-        # Only now: a page that is left to the plain way is counted there.
-        self._converter.unknown.update(dict.fromkeys(unknown, len(rows)))
-        return QuickPage(lines, page.next_page or None, kept, self._converter.entity)
+        self._narrow_down(first)
+        cut = cut_page(body) if self._miscuts < _MOST_MISCUTS else None
+        if cut is not None:
+            try:
+                return self._gather(body, self._pieces(cut, first), cut.next_page)
+            except msgspec.MsgspecError:
+                self._miscuts += 1  # unless it is a page for the plain way
+        page, layout = self._decode_whole(body, first)
+        return self._gather(body, [(page.results, layout)], page.next_page or None)
 
-    def _decode_in_c(self, body: bytes, first: Layout) -> tuple[t.Any, Layout]:
+    def _gather(
+        self,
+        body: bytes,
+        parts: t.Iterable[tuple[list[t.Any], Layout]],
+        next_page: str | None,
+    ) -> QuickPage:
+        """Convert and encode, one part of a page after another."""
+        kept: dict[str, list[t.Any]] = {}
+        texts: list[bytes] = []
+        count = 0
+        for rows, layout in parts:
+            layout.convert(rows)
+            for name, values in layout.kept(rows).items():
+                kept.setdefault(name, []).extend(values)
+            texts.append(_text_of(rows))
+            count += len(rows)
+            del rows  # the next part takes its room
+        unknown = first_keys(body) - self._converter.known if count else ()
+        # Only now: a page that is left to the plain way is counted there.
+        self._converter.count_unknown(unknown, count)
+        lines = Lines(tuple(texts), count)
+        return QuickPage(lines, next_page, kept, self._converter.entity)
+
+    def _decode_whole(self, body: bytes, first: Layout) -> tuple[t.Any, Layout]:
         """Decode by the layout that knows what pages look like, or by the first."""
-        if self._narrow is None and self._seen and self._misses < _MOST_MISSES:
-            self._narrow = first.narrowed(self._seen)
         if self._narrow is not None:
             try:
                 return self._narrow.decode(body), self._narrow
             except msgspec.MsgspecError:
-                self._narrow = None
-                self._misses += 1
+                self._missed()
         page = first.decode(body)
         if page.next_page:  # a look pays only where more pages come
             first.look(page.results, self._seen)
         return page, first
 
+    def _pieces(
+        self, cut: Cut, first: Layout
+    ) -> t.Iterator[tuple[list[t.Any], Layout]]:
+        """The same for the pieces of a page; the first shows what others look like."""
+        for number, piece in enumerate(cut.pieces):
+            if self._narrow is not None:
+                try:
+                    yield self._narrow.decode_rows(piece), self._narrow
+                except msgspec.MsgspecError:
+                    self._missed()
+                else:
+                    continue
+            rows = first.decode_rows(piece)
+            first.look(rows, self._seen)
+            yield rows, first
+            del rows
+            if not number:
+                self._narrow_down(first)
 
-def _lines(rows: list[t.Any]) -> Lines:
+    def _narrow_down(self, first: Layout) -> None:
+        if self._narrow is None and self._seen and self._misses < _MOST_MISSES:
+            self._narrow = first.narrowed(self._seen)
+
+    def _missed(self) -> None:
+        self._narrow = None
+        self._misses += 1
+
+
+def _text_of(rows: list[t.Any]) -> bytes:
     try:
-        return Lines(encoder.encode_lines(rows), len(rows))
+        return encoder.encode_lines(rows)
     except UnicodeEncodeError:
-        return Lines.of([encode_json(row) for row in rows])
+        return b"".join([encode_json(row) + b"\n" for row in rows])
+
+
+_JSON = json.JSONDecoder()
 
 
 class NoRowsError(Exception):
@@ -148,12 +212,14 @@ def first_keys(body: bytes) -> set[str]:
     start = body.find(b"{", start) if start >= 0 else -1
     if start < 0:
         raise Unexpected
-    text = body[start : start + _FIRST_ROW].decode(errors="replace")
-    try:
-        row, _ = json.JSONDecoder().raw_decode(text)
-    except ValueError:
-        raise Unexpected from None
-    return set(row)
+    for size in _FIRST_ROW:
+        text = body[start : start + size].decode(errors="replace")
+        try:
+            row, _ = _JSON.raw_decode(text)
+        except ValueError:
+            continue
+        return set(row)
+    raise Unexpected
 
 
 _EXACT: msgspec.json.Decoder[t.Any] = msgspec.json.Decoder(float_hook=ExactNumber)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 import json
+import threading
 import typing as t
 
 from tap_oracle_wms.errors import DataError
@@ -37,7 +38,10 @@ class ValueMismatchError(DataError):
 
 
 class RowConverter:
-    """Makes records of rows: selects, converts, and counts what is unknown."""
+    """Makes records of rows: selects, converts, and counts what is unknown.
+
+    Safe to share between threads.
+    """
 
     def __init__(
         self,
@@ -74,8 +78,8 @@ class RowConverter:
             if expand_null_relations and column.form == "relation"
         }
         self.sources = frozenset(column.source for column in columns)
-        self.unknown: collections.Counter[str] = collections.Counter()
-        """How many rows had each field that the schema does not know."""
+        self._unknown: collections.Counter[str] = collections.Counter()
+        self._counting = threading.Lock()
 
     def convert(self, row: Row) -> Row:
         """Make one record.
@@ -90,7 +94,7 @@ class RowConverter:
             ValueMismatchError: If a value does not fit its type.
         """
         if not row.keys() <= self.known:
-            self.unknown.update(row.keys() - self.known)
+            self.count_unknown(row.keys() - self.known, 1)
         record: Row = {}
         for name, source, convert, blank_is_null, column in self._steps:
             value = row.get(source)
@@ -102,6 +106,22 @@ class RowConverter:
             except Mismatch:
                 raise ValueMismatchError(self.entity, column, row.get("id")) from None
         return record
+
+    def count_unknown(self, names: t.Iterable[str], rows: int) -> None:
+        """Count fields that the schema does not know.
+
+        Args:
+            names: Their names.
+            rows: Rows that have them.
+        """
+        with self._counting:
+            self._unknown.update(dict.fromkeys(names, rows))
+
+    def take_unknown(self) -> collections.Counter[str]:
+        """Rows that had each field unknown to the schema; each is told once."""
+        with self._counting:
+            unknown, self._unknown = self._unknown, collections.Counter()
+        return unknown
 
 
 def _converter(column: Column) -> t.Callable[[t.Any], t.Any]:

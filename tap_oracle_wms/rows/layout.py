@@ -28,11 +28,12 @@ if t.TYPE_CHECKING:
     from tap_oracle_wms.schema import Column
 
 Decode: t.TypeAlias = t.Callable[[bytes], t.Any]
-Seen: t.TypeAlias = dict[str, set[bytes]]
-"""First bytes of the JSON of each column's values; a few suffice to know its kind."""
+Seen: t.TypeAlias = dict[str, set[int]]
+"""First bytes of the JSON of each column's values, by which its kind is known."""
 
-_NULL = b"n"
-_TEXT = b'"'
+_NULL, _TEXT = b'n"'
+_FIRST = operator.itemgetter(0)
+_TYPES: dict[type, int] = {type(None): _NULL, str: _TEXT}
 _RAW_NULL = msgspec.Raw(b"null")
 
 _CHECKED_IN_C: dict[str, t.Any] = {
@@ -86,6 +87,7 @@ class Layout:
             ],
         )
         self._decoder = msgspec.json.Decoder(page_type)
+        self._rows_decoder = msgspec.json.Decoder(list[row_type])  # type: ignore[valid-type]
         self._steps = [field for field in fields if field.values is not None]
         self._kept = {
             field.name: operator.attrgetter(field.attribute)
@@ -102,6 +104,14 @@ class Layout:
             MsgspecError: If it is not as this layout expects.
         """
         return self._decoder.decode(body)
+
+    def decode_rows(self, piece: bytes) -> list[t.Any]:
+        """Decode a list of rows.
+
+        Raises:
+            MsgspecError: If it is not as this layout expects.
+        """
+        return self._rows_decoder.decode(piece)
 
     def convert(self, rows: list[t.Any]) -> None:
         """Replace values by what is written for them.
@@ -136,9 +146,9 @@ class Layout:
             kinds = seen.setdefault(field.attribute, set())
             column = map(operator.attrgetter(field.attribute), rows)
             if field.is_raw:
-                kinds.update(bytes(raw)[:1] for raw in column)
+                kinds.update(map(_FIRST, map(bytes, column)))
             else:
-                kinds.update(_NULL if value is None else _TEXT for value in column)
+                kinds.update(map(_TYPES.__getitem__, map(type, column)))
 
     def narrowed(self, seen: Seen) -> Layout:
         """A layout for pages like those that were seen."""

@@ -161,10 +161,9 @@ class BlankText(_Memo):
 _HOUR = 13
 _OFFSET = 26
 _WIDTH = 32
-_DIGITS = str.maketrans("123456789", "0" * 9)
-_SHAPES = ("0000-00-00T00:00:00.000000-00:00", "0000-00-00T00:00:00.000000+00:00")
-_TENS = frozenset("012345")
-_ZERO = frozenset("0")
+_DIGITS = bytes.maketrans(b"123456789", b"000000000")
+_SHAPES = (b"0000-00-00T00:00:00.000000-00:00", b"0000-00-00T00:00:00.000000+00:00")
+_TENS = b"012345"
 
 
 class Timestamps(BlankText):
@@ -187,24 +186,29 @@ class Timestamps(BlankText):
         """
         column = [*values]
         texts = [*filter(None, column)]
-        if not _are_usual(texts):
+        joined = "".join(texts).encode()
+        if not _are_usual(joined, len(texts)):
             return super().convert_all(column)
-        made = self._by_the_hour(texts)
+        offset = _one_offset(joined, len(texts))
+        if offset is not None:
+            hours = self._of(offset)
+            made = [f"{hours[x[:_HOUR]]}{x[_HOUR:_OFFSET]}+00:00" for x in texts]
+        else:
+            of = {found: self._of(found) for found in {x[_OFFSET:] for x in texts}}
+            made = [
+                f"{of[x[_OFFSET:]][x[:_HOUR]]}{x[_HOUR:_OFFSET]}+00:00" for x in texts
+            ]
         if len(made) == len(column):
             return t.cast("list[str | None]", made)
         following = iter(made)
         return [next(following) if text else None for text in column]
 
-    def _by_the_hour(self, texts: list[str]) -> list[str]:
-        offsets = {text[_OFFSET:] for text in texts}
-        for offset in offsets:
-            hours = self._hours.setdefault(offset, _Hours(offset))
-            if len(hours) > _MOST:
-                hours.clear()
-        if len(offsets) == 1:
-            return [hours[x[:_HOUR]] + x[_HOUR:_OFFSET] + "+00:00" for x in texts]
-        of = self._hours
-        return [f"{of[x[_OFFSET:]][x[:_HOUR]]}{x[_HOUR:_OFFSET]}+00:00" for x in texts]
+    def _of(self, offset: str) -> _Hours:
+        """The hours of an offset; those of many years are too many."""
+        hours = self._hours.setdefault(offset, _Hours(offset))
+        if len(hours) > _MOST:
+            hours.clear()
+        return hours
 
     def __missing__(self, text: str) -> str:
         """Make an unusual value."""
@@ -212,21 +216,30 @@ class Timestamps(BlankText):
         return made
 
 
-def _are_usual(texts: list[str]) -> bool:
+def _are_usual(joined: bytes, number: int) -> bool:
     """Whether all are timestamps of usual width, with minutes and whole-hour offsets.
 
     Looked at all together, position by position; years, days and hours are judged
-    where an hour is converted.
+    where an hour is converted, and so are texts that are usual only together.
     """
-    joined = "".join(texts)
-    sign = joined[_OFFSET : _OFFSET + 1] == "+"
+    sign = joined[_OFFSET : _OFFSET + 1] == b"+"
     return (
-        joined.translate(_DIGITS) == _SHAPES[sign] * len(texts)
-        and _TENS.issuperset(joined[14::_WIDTH])
-        and _TENS.issuperset(joined[17::_WIDTH])
-        and _ZERO.issuperset(joined[30::_WIDTH])
-        and _ZERO.issuperset(joined[31::_WIDTH])
+        joined.translate(_DIGITS) == _SHAPES[sign] * number
+        and not joined[14::_WIDTH].strip(_TENS)
+        and not joined[17::_WIDTH].strip(_TENS)
+        and not joined[30::_WIDTH].strip(b"0")
+        and not joined[31::_WIDTH].strip(b"0")
     )
+
+
+def _one_offset(joined: bytes, number: int) -> str | None:
+    """The offset that all have, None where they differ."""
+    offset = joined[_OFFSET:_WIDTH]
+    alike = (
+        joined[27::_WIDTH] == offset[1:2] * number
+        and joined[28::_WIDTH] == offset[2:3] * number
+    )
+    return offset.decode() if alike else None
 
 
 class _Hours(dict[str, str]):

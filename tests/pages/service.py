@@ -111,11 +111,11 @@ class Service:
         page_size: int = 1000,
         confirm: t.Callable[[], None] = lambda: None,
     ) -> PageReader:
-        return PageReader(self.as_client(), "item", page_size, self.codec, confirm)
+        return PageReader(self.as_client(), "item", page_size, self.codec(), confirm)
 
     def fetcher(self, page_size: int = 100) -> Fetcher:
         shape = Shape(Rung.SEQUENCED, page_size)
-        return Fetcher(self.as_client(), "item", shape, self.codec)
+        return Fetcher(self.as_client(), "item", shape, self.codec())
 
     def codec(self) -> PageCodec:
         return make_codec(quick=self.quick, has_id=self.has_id)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tap_oracle_wms.rows import PageCodec
+from tap_oracle_wms.rows import PageCodec, cut
 
 if t.TYPE_CHECKING:
     from tests.reliability.world import World
@@ -68,10 +68,12 @@ def test_quick_is_plain_for_every_shape(world: WorldOf) -> None:
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )
-    @given(shape=SHAPES, options=OPTIONS)
-    def agree(shape: Json, options: Json) -> None:
+    @given(shape=SHAPES, options=OPTIONS, piece=st.sampled_from([2_000, cut.PIECE]))
+    def agree(shape: Json, options: Json, piece: int) -> None:
         with here.simulator.configured(**shape):
-            quick = here.sync(max_concurrent_requests=1, **options)
+            with pytest.MonkeyPatch.context() as patching:
+                patching.setattr(cut, "PIECE", piece)
+                quick = here.sync(max_concurrent_requests=1, **options)
             with pytest.MonkeyPatch.context() as patching:
                 patching.setattr(PageCodec, "_compile", lambda *_: None)
                 plain = here.sync(max_concurrent_requests=1, **options)

@@ -54,5 +54,12 @@ def test_no_rows_are_a_page_as_well() -> None:
 
 
 def test_each_line_is_wrapped() -> None:
-    start, rest = Lines.of([b"1", b"22"]).wrapped(b"<", b">")
-    assert start + bytes(rest) == b"<1>\n<22>\n"
+    lines = Lines((b"1\n22\n", b"333\n"), 3)
+    assert b"".join(lines.wrapped(b"<", b">")) == b"<1>\n<22>\n<333>\n"
+    assert b"".join(Lines.of([]).wrapped(b"<", b">")) == b""
+
+
+def test_lines_are_those_of_all_texts() -> None:
+    lines = Lines((b"1\n22\n", b"333\n"), 3)
+    assert lines.split() == [b"1", b"22", b"333"]
+    assert lines.pick([2, 0]).split() == [b"333", b"1"]

@@ -133,4 +133,4 @@ def test_a_whole_row_to_the_very_digit() -> None:
         '"picked_ts":null,"status_id":20,"type_id":3,"type_id__key":"Active Pick",'
         '"unit_cost":0.10}'
     )
-    assert converter.unknown == {}
+    assert converter.take_unknown() == {}
