@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import datetime
 import sys
 import typing as t
 
 import msgspec
 from singer_sdk.singerlib.encoding.base import GenericSingerWriter
-from singer_sdk.singerlib.encoding.simple import Message, RecordMessage
+from singer_sdk.singerlib.encoding.simple import (
+    Message,
+    RecordMessage,
+    SchemaMessage,
+    StateMessage,
+)
 
 from tap_oracle_wms.rows import Lines, encode_json
 
@@ -42,7 +48,7 @@ class LineWriter(GenericSingerWriter[bytes, Message]):
 
     def serialize_message(self, message: Message) -> bytes:
         """One message as JSON; numbers are written exactly as they are."""
-        content = message.to_dict()
+        content = _content_of(message)
         extracted = content.get("time_extracted")
         if isinstance(extracted, datetime.datetime):
             content["time_extracted"] = extracted.isoformat()
@@ -77,7 +83,7 @@ class LineWriter(GenericSingerWriter[bytes, Message]):
         start = b'{"type":"RECORD","stream":' + encode_json(stream) + b',"record":'
         end = b"" if version is None else b',"version":%d' % version
         end += b',"time_extracted":"' + extracted.isoformat().encode() + b'"}'
-        escaped = Lines(_escaped(lines.text), lines.count)
+        escaped = Lines(tuple(map(_escaped, lines.texts)), lines.count)
         with self.critical():
             _write_out(*escaped.wrapped(_escaped(start), end))
 
@@ -92,6 +98,21 @@ class LineWriter(GenericSingerWriter[bytes, Message]):
         with self.critical():
             lines, self._lines, self._size = self._lines, [], 0
             _write_out(_escaped(b"\n".join(lines) + b"\n"))
+
+
+def _content_of(message: Message) -> dict[str, t.Any]:
+    """Members of a message.
+
+    The SDK copies states and schemas to the last leaf first: with a state after each
+    of hundreds of streams, that takes longer than to write it.
+    """
+    if isinstance(message, (SchemaMessage, StateMessage)):
+        values = {
+            field.name: getattr(message, field.name)
+            for field in dataclasses.fields(message)
+        }
+        return {name: value for name, value in values.items() if value is not None}
+    return message.to_dict()
 
 
 # Valid inside of JSON text, but taken for line ends by some readers.

@@ -11,7 +11,13 @@ import typing as t
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from singer_sdk.singerlib.encoding.simple import RecordMessage, StateMessage
+from singer_sdk.singerlib.encoding.simple import (
+    ActivateVersionMessage,
+    Message,
+    RecordMessage,
+    SchemaMessage,
+    StateMessage,
+)
 
 from tap_oracle_wms.http import decode_json
 from tap_oracle_wms.output import (
@@ -93,6 +99,24 @@ def test_records_are_gathered_and_anything_else_lets_them_leave(
     ]
     assert trickle.writes == 1
     assert trickle.flushes == 1
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        StateMessage({"bookmarks": {"item": {"replication_key_value": None}}}),
+        StateMessage({}),
+        SchemaMessage("item", {"properties": {"id": {"type": "integer"}}}),
+        SchemaMessage("item", {"properties": {"id": {"default": None}}}, ["id"], []),
+        SchemaMessage("item", {"properties": {}}, ("id",), ["mod_ts"]),
+        ActivateVersionMessage("item", 7),
+        RecordMessage("item", {"id": None}, version=7),
+    ],
+    ids=repr,
+)
+def test_messages_say_what_those_of_the_sdk_say(message: Message) -> None:
+    written = json.loads(LineWriter().serialize_message(message))
+    assert written == json.loads(json.dumps(message.to_dict()))
 
 
 def test_what_was_gathered_leaves_by_its_size(
