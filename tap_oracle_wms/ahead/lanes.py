@@ -24,7 +24,7 @@ class _Lane(t.Generic[_T]):
     """One generator and what it has made so far."""
 
     def __init__(self, work: t.Callable[[], t.Iterator[_T]]) -> None:
-        self.work = work
+        self.work: t.Callable[[], t.Iterator[_T]] | None = work
         self.items: collections.deque[_T] = collections.deque()
         self.weight = 0
         self.making = False
@@ -138,7 +138,9 @@ class Lanes(t.Generic[_T]):
 
     def _fill(self, index: int, lane: _Lane[_T]) -> None:
         """Make a lane's items; room is found for each before it is made."""
-        made = lane.work()
+        work, lane.work = lane.work, None  # what it holds goes with its last item
+        made = iter(()) if work is None else work()
+        del work
         while self._find_room(index, lane):
             item = next(made, None)
             if item is None:

@@ -305,6 +305,7 @@ class EntityStream(CataloguedStream):
                 if limit is not None and count >= limit:
                     break
                 del batch
+        self._reading = None  # hundreds of streams would keep what they have learnt
         if write_messages:
             self._cadence.close()
 
@@ -338,6 +339,7 @@ class EntityStream(CataloguedStream):
         with self._own_failures(), self.get_batch_counter() as counter:
             for batch in self._batches():
                 counter.increment(output.take(batch))
+        self._reading = None
 
     # Continuous mode
 

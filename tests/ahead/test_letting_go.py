@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import threading
 import time
 import typing as t
@@ -81,3 +82,14 @@ def test_a_crew_lets_go(making: Making) -> None:
     making.go_on.set()
     waits.join(5)
     assert not waits.is_alive()
+
+
+def test_a_lane_that_has_ended_keeps_nothing_of_its_work() -> None:
+    held = Large()
+    gone = weakref.ref(held)
+    works = [functools.partial(iter, [held]), functools.partial(iter, [Large()])]
+    run = Lanes(works, at_once=1, held=1, is_fatal=lambda _: False)
+    del held, works
+    assert len([*used(run.use(0))]) == 1
+    assert len([*used(run.use(1))]) == 1
+    assert gone() is None
