@@ -10,7 +10,7 @@ import sys
 _ARENA_MAX = -8
 """The option's number in glibc's malloc.h."""
 
-_SWITCH_SECONDS = 0.001
+_SWITCH_SECONDS = 0.0002
 
 
 def prepare() -> None:
