@@ -51,7 +51,7 @@ def _against(taken: dict[str, list[Taken]], rows: int) -> tuple[Row, list[Row]]:
 def _cpu(
     bench: Bench, shape: str, fields: t.Sequence[str] | None
 ) -> tuple[dict[str, list[Taken]], int]:
-    rows = bench.rows(30_000)
+    rows = bench.rows(100_000)
     entry = bench.warehouse.stream("one", fields)
     catalog = bench.catalog(shape, [entry])
     with bench.serve({"one": (shape, rows)}) as server:
@@ -71,7 +71,7 @@ def _cpu(
 
 
 def cpu_wide(bench: Bench) -> Table:
-    """One stream of 30,000 wide rows, no latency."""
+    """One stream of 100,000 wide rows, no latency."""
     taken, rows = _cpu(bench, "wide", None)
     tap, plain, same, none = (
         median(taken[name], "reading")
@@ -95,7 +95,7 @@ def cpu_wide(bench: Bench) -> Table:
 
 
 def cpu_narrow(bench: Bench) -> Table:
-    """One stream of 30,000 narrow rows (6 fields), no latency."""
+    """One stream of 100,000 narrow rows (6 fields), no latency."""
     return Table(*_against(*_cpu(bench, "narrow", NARROW)), [])
 
 
@@ -123,6 +123,8 @@ def _in_flight(
     entities: dict[str, tuple[str, int]],
     latency: float = 0.2,
     rounds: Rounds | None = None,
+    *,
+    once: t.Collection[str] = ("4", "16"),
 ) -> Table:
     """Requests in flight against one at a time; rounds, where there are targets."""
     streams = [bench.warehouse.stream(name) for name in entities]
@@ -138,7 +140,7 @@ def _in_flight(
             server,
             commands,
             bench.rounds if rounds else 1,
-            once=("4", "16"),
+            once=once,
         )
     alone = median(taken["1"], "reading")
     plain = median(taken["plain SDK tap"], "reading")
@@ -178,6 +180,26 @@ def one_big_stream(bench: Bench) -> Table:
     # The first page alone; beside the second, the greatest id; then ranges.
     rounds = Rounds(alone=2, requests=max(0, rows // 1000 - 1), latency=0.2)
     return _in_flight(bench, {"one": ("wide", rows)}, rounds=rounds)
+
+
+_LONG = ("1", "4", "16", "plain SDK tap")
+"""What takes minutes is run once: what it takes hardly differs from run to run."""
+
+
+def million_rows(bench: Bench) -> Table:
+    """200 ms a page: one stream of 1,000 pages; all but 8 in flight run once."""
+    rows = bench.rows(1_000_000) - 10
+    rounds = Rounds(alone=2, requests=max(0, rows // 1000 - 1), latency=0.2)
+    entities = {"one": ("wide", rows)}
+    return _in_flight(bench, entities, rounds=rounds, once=_LONG)
+
+
+def all_streams(bench: Bench) -> Table:
+    """200 ms a page: 311 streams of 990 rows, a page each; the same."""
+    count = max(8, int(311 * bench.scale))
+    entities = {f"s{number:03}": ("wide", 990) for number in range(count)}
+    rounds = Rounds(alone=1, requests=count - 1, latency=0.2)
+    return _in_flight(bench, entities, rounds=rounds, once=_LONG)
 
 
 def many_streams(bench: Bench) -> Table:
@@ -359,6 +381,8 @@ CASES: t.Mapping[str, Case] = {
     "five-fields": five_fields,
     "one-big-stream": one_big_stream,
     "many-streams": many_streams,
+    "million-rows": million_rows,
+    "all-streams": all_streams,
     "small-streams": small_streams,
     "memory": memory,
     "start": start,

@@ -145,7 +145,7 @@ def interleaved(
         server: The page server.
         commands: What to run, by name.
         rounds: How often.
-        once: Names of those that no target depends on: they are run in one round.
+        once: Names of those that are run in one round only.
 
     Returns:
         What they took, by name.
