@@ -9,6 +9,7 @@ way, which converts or refuses with a message.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import threading
@@ -118,11 +119,10 @@ class PageCodec:
         self._narrow_down(first)
         cut = cut_page(body) if self._miscuts < _MOST_MISCUTS else None
         if cut is not None:
-            try:
+            with contextlib.suppress(msgspec.MsgspecError):
                 return self._gather(body, self._pieces(cut, first), cut.next_page)
-            except msgspec.MsgspecError:
-                self._miscuts += 1  # unless it is a page for the plain way
         page, layout = self._decode_whole(body, first)
+        self._miscuts += cut is not None  # and no page for the plain way either
         return self._gather(body, [(page.results, layout)], page.next_page or None)
 
     def _gather(

@@ -191,6 +191,19 @@ def test_rows_that_hold_lists_of_what_looks_like_rows_are_decoded_whole(
     assert len(tried) == 2
 
 
+def test_pages_for_the_plain_way_say_nothing_of_cutting(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(codec, "_MOST_MISCUTS", 2)
+    both = Both()
+    odd = [*rows(8), {**ROW, "id": 9, "active_flg": 1}]
+    for _ in range(4):
+        assert both.agree(body_of(*odd, next_page=MORE))[0] == 9
+    wholes = count_wholes(monkeypatch)
+    both.agree(body_of(*rows(9), next_page=MORE))
+    assert not wholes
+
+
 def count_wholes(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     """Pages that are decoded whole."""
     wholes: list[bytes] = []
