@@ -15,7 +15,8 @@ if t.TYPE_CHECKING:
     from tests.integration.meltano import Json, MeltanoProject
     from tests.integration.silence import SilentServer
 
-pytestmark = pytest.mark.timeout(600)
+# Whatever others have made of the warehouse: what it holds decides what is discovered.
+pytestmark = [pytest.mark.timeout(600), pytest.mark.usefixtures("simulator")]
 
 AT_HOME = "--environment=simulator"
 
