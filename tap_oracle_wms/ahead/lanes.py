@@ -21,10 +21,9 @@ def threads_for(at_once: int) -> int:
 
 
 class _Lane(t.Generic[_T]):
-    """One generator and what it has made so far."""
+    """What one generator has made so far."""
 
-    def __init__(self, work: t.Callable[[], t.Iterator[_T]]) -> None:
-        self.work: t.Callable[[], t.Iterator[_T]] | None = work
+    def __init__(self) -> None:
         self.items: collections.deque[_T] = collections.deque()
         self.weight = 0
         self.making = False
@@ -61,7 +60,8 @@ class Lanes(t.Generic[_T]):
             has_weight: Whether an item takes memory worth counting.
             idle: Called now and then by the thread that waits for an item.
         """
-        self._lanes = [_Lane(work) for work in works]
+        self._works = collections.deque(works)  # each goes with its last item
+        self._lanes: list[_Lane[_T]] = [_Lane() for _ in works]
         self._at_once = at_once
         self._held = held
         self._is_fatal = is_fatal
@@ -125,22 +125,26 @@ class Lanes(t.Generic[_T]):
     def _run(self) -> None:
         while True:
             with self._changed:
-                if self._stopped or self._next >= len(self._lanes):
+                if self._stopped or not self._works:
                     return
+                work = self._works.popleft()
                 index, self._next = self._next, self._next + 1
             lane = self._lanes[index]
             try:
-                self._fill(index, lane)
+                self._fill(index, lane, work)
             except BaseException as error:  # noqa: BLE001 - raised where it is used
                 self._end(lane, error)
             else:
                 self._end(lane, None)
 
-    def _fill(self, index: int, lane: _Lane[_T]) -> None:
+    def _fill(
+        self,
+        index: int,
+        lane: _Lane[_T],
+        work: t.Callable[[], t.Iterator[_T]],
+    ) -> None:
         """Make a lane's items; room is found for each before it is made."""
-        work, lane.work = lane.work, None  # what it holds goes with its last item
-        made = iter(()) if work is None else work()
-        del work
+        made = work()
         while self._find_room(index, lane):
             item = next(made, None)
             if item is None:

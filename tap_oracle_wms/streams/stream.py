@@ -238,6 +238,7 @@ class EntityStream(CataloguedStream):
             self._run.note_failure(self.name, error)
         finally:
             self._report_unknown()
+            self._reading = None  # hundreds of streams would keep what they learnt
             self._tell_end(outcome, before, after, problem)
 
     def _tell_end(
@@ -305,7 +306,6 @@ class EntityStream(CataloguedStream):
                 if limit is not None and count >= limit:
                     break
                 del batch
-        self._reading = None  # hundreds of streams would keep what they have learnt
         if write_messages:
             self._cadence.close()
 
@@ -339,7 +339,6 @@ class EntityStream(CataloguedStream):
         with self._own_failures(), self.get_batch_counter() as counter:
             for batch in self._batches():
                 counter.increment(output.take(batch))
-        self._reading = None
 
     # Continuous mode
 

@@ -97,6 +97,12 @@ def test_both_ways_count_unknown_fields() -> None:
     assert quick == plain == {"new": 2, "newer": 1}
 
 
+@pytest.mark.parametrize("size", [10, 20_000, 200_000])
+def test_a_first_row_of_any_usual_size_goes_the_quick_way(size: int) -> None:
+    page = quick_page({**ROW, "code": "x" * size, "new": 1}, ROW)
+    assert len(page) == 2
+
+
 def test_a_page_that_is_left_to_the_plain_way_is_counted_once() -> None:
     both = Both()
     both.agree(body_of({**ROW, "new": 1, "active_flg": 1}))

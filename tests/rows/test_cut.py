@@ -191,6 +191,25 @@ def test_rows_that_hold_lists_of_what_looks_like_rows_are_decoded_whole(
     assert len(tried) == 2
 
 
+def test_the_first_piece_shows_what_the_others_look_like(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Streams of a single page gain by it too."""
+    used: list[Layout] = []
+    decode = Layout.decode_rows
+
+    def noted(self: Layout, piece: bytes) -> list[t.Any]:
+        used.append(self)
+        return decode(self, piece)
+
+    monkeypatch.setattr(Layout, "decode_rows", noted)
+    Both().agree(body_of(*rows(20)))
+    first, *others = used
+    assert len(others) > 3
+    assert first not in others
+    assert len({*others}) == 1
+
+
 def test_pages_for_the_plain_way_say_nothing_of_cutting(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
